@@ -1,0 +1,52 @@
+namespace Flint;
+
+/// <summary>
+/// Durable rate limiting: embedded in this process or shared over HTTP, interchangeably. Every member is safe to call from many threads.
+/// Errors derive from <see cref="FlintException"/>; the caller's own cancellation is <see cref="OperationCanceledException"/>:
+/// before the decision nothing was charged, after it the charge stands.
+/// </summary>
+public interface ILimiter : IAsyncDisposable
+{
+    /// <summary>Configures or reconfigures a key: <paramref name="rate"/> units per <paramref name="per"/>, such as <c>250ms</c>, <c>10s</c>, <c>1m</c>, <c>2h</c>, <c>1d</c>.</summary>
+    /// <exception cref="InvalidKeyException">The key is out of bounds (<see cref="LimitRules"/>).</exception>
+    /// <exception cref="InvalidRateException">The rate is out of bounds.</exception>
+    /// <exception cref="InvalidDurationException">The period cannot be read or is out of bounds.</exception>
+    ValueTask LimitAsync(string key, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, CancellationToken ct = default);
+
+    /// <summary>As the other overload, with the period as a time span of whole milliseconds.</summary>
+    ValueTask LimitAsync(string key, long rate, TimeSpan per, Algorithm algorithm = Algorithm.TokenBucket, CancellationToken ct = default);
+
+    /// <summary>As the other overloads; with <paramref name="onlyIfMissing"/> a key that has a limit keeps it, decided in one step.</summary>
+    ValueTask LimitAsync(string key, long rate, TimeSpan per, Algorithm algorithm, bool onlyIfMissing, CancellationToken ct = default);
+
+    /// <summary>Charges <paramref name="cost"/> to the key if its limit has room; a grant is answered once it is as safe as the sync mode promises.</summary>
+    /// <exception cref="LimitNotConfiguredException">The key has no limit.</exception>
+    /// <exception cref="InvalidCostException">The cost is below 1 or above the rate.</exception>
+    /// <exception cref="StorageFailedException">The log cannot be written any more.</exception>
+    /// <exception cref="RequestNotDecidedException">Nothing was charged; safe to repeat.</exception>
+    /// <exception cref="OutcomeUnknownException">The cost may have been charged.</exception>
+    ValueTask<CheckResult> CheckAsync(string key, long cost = 1, CancellationToken ct = default);
+
+    /// <summary><see cref="CheckAsync"/>, reduced to its verdict.</summary>
+    ValueTask<bool> AllowAsync(string key, long cost = 1, CancellationToken ct = default);
+
+    /// <summary>Charges every item or none, over crashes too.</summary>
+    /// <exception cref="DuplicateKeyException">A key stands in the list twice.</exception>
+    /// <exception cref="InvalidItemCountException">The list is empty or longer than <see cref="LimitRules.MaxItems"/>.</exception>
+    ValueTask<CheckAllResult> CheckAllAsync(IReadOnlyList<CheckItem> items, CancellationToken ct = default);
+
+    /// <summary><see cref="CheckAllAsync"/>, reduced to its verdict.</summary>
+    ValueTask<bool> AllowAllAsync(IReadOnlyList<CheckItem> items, CancellationToken ct = default);
+
+    /// <summary>The key's limit and counters, or null if it is not configured.</summary>
+    ValueTask<LimitStatus?> StatusAsync(string key, CancellationToken ct = default);
+
+    /// <summary>Every configured key that starts with <paramref name="prefix"/>, in the order of their UTF-8 bytes.</summary>
+    IAsyncEnumerable<LimitStatus> ListAsync(string? prefix = null, CancellationToken ct = default);
+
+    /// <summary>Gives the key its full quota back; totals stay.</summary>
+    ValueTask ResetAsync(string key, CancellationToken ct = default);
+
+    /// <summary>Returns once everything answered so far, denials included, is on the disk.</summary>
+    ValueTask FlushAsync(CancellationToken ct = default);
+}

@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace Flint;
+
+/// <summary>The bounds of keys, rates, periods, costs and lists, the same at every door.</summary>
+public static class LimitRules
+{
+    /// <summary>The longest key, in bytes of UTF-8.</summary>
+    public const int MaxKeyBytes = 512;
+
+    /// <summary>The highest rate.</summary>
+    public const long MaxRate = 1_000_000_000_000;
+
+    /// <summary>The most items of one check_all.</summary>
+    public const int MaxItems = 64;
+
+    /// <summary>The shortest period.</summary>
+    public static TimeSpan MinPer { get; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The longest period.</summary>
+    public static TimeSpan MaxPer { get; } = TimeSpan.FromDays(3660);
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Refuses a key that is empty, blank, longer than 512 bytes, not valid Unicode, or that holds control characters.</summary>
+    /// <exception cref="InvalidKeyException">The key is refused.</exception>
+    public static void RequireKey(string? key)
+    {
+        if (string.IsNullOrWhiteSpace(key))
+            throw new InvalidKeyException("key must not be empty");
+        if (key.Length > MaxKeyBytes)
+            throw new InvalidKeyException($"key must be at most {MaxKeyBytes} bytes of UTF-8");
+        foreach (var c in key)
+            if (char.IsControl(c))
+                throw new InvalidKeyException("key must not contain control characters");
+        try
+        {
+            if (Utf8.GetByteCount(key) > MaxKeyBytes)
+                throw new InvalidKeyException($"key must be at most {MaxKeyBytes} bytes of UTF-8");
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new InvalidKeyException("key must be valid Unicode: it holds a lone surrogate");
+        }
+    }
+
+    /// <summary>Refuses a rate outside 1 to 10^12.</summary>
+    /// <exception cref="InvalidRateException">The rate is refused.</exception>
+    public static void RequireRate(long rate)
+    {
+        if (rate is < 1 or > MaxRate)
+            throw new InvalidRateException($"rate must be from 1 to {MaxRate}, not {rate}");
+    }
+
+    /// <summary>Refuses a period that is not a whole number of milliseconds from 1 ms to 3,660 d.</summary>
+    /// <exception cref="InvalidDurationException">The period is refused.</exception>
+    public static void RequirePer(TimeSpan per)
+    {
+        if (per < MinPer || per > MaxPer || per.Ticks % TimeSpan.TicksPerMillisecond != 0)
+            throw new InvalidDurationException($"per must be a whole number of milliseconds from 1ms to 3660d, not {per:c}");
+    }
+
+    /// <summary>Refuses a value that is no algorithm.</summary>
+    /// <exception cref="UnknownAlgorithmException">The value is none of the defined ones.</exception>
+    public static void RequireAlgorithm(Algorithm algorithm) => _ = algorithm.Name();
+
+    /// <summary>Refuses a cost below 1; that it is not above the rate is for the key to judge.</summary>
+    /// <exception cref="InvalidCostException">The cost is refused.</exception>
+    public static void RequireCost(long cost)
+    {
+        if (cost < 1)
+            throw new InvalidCostException($"cost must be at least 1, not {cost}");
+    }
+
+    /// <summary>Refuses a check_all that is empty, longer than 64 items, names a key twice, or holds a bad key or cost.</summary>
+    /// <exception cref="FlintException">One of the named exceptions of the item that is refused.</exception>
+    public static void RequireItems(IReadOnlyList<CheckItem>? items)
+    {
+        if (items is null || items.Count is 0 or > MaxItems)
+            throw new InvalidItemCountException($"check_all takes 1 to {MaxItems} items, not {items?.Count ?? 0}");
+        var seen = new HashSet<string>(items.Count, StringComparer.Ordinal);
+        foreach (var (key, cost) in items)
+        {
+            RequireKey(key);
+            RequireCost(cost);
+            if (!seen.Add(key))
+                throw new DuplicateKeyException(key);
+        }
+    }
+}
