@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Flint.Actors.Journal.Files;
+
+/// <summary>
+/// The system calls that .NET has no honest counterpart for: its own flush returns normally when fsync fails, it cannot open a directory, and it opens no locked file.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+internal static partial class UnixCalls
+{
+    private const int ReadOnly = 0;
+    private const int ReadWrite = 2;
+    private const int LockExclusive = 2;
+    private const int LockNonBlocking = 4;
+    private const int MacFullSync = 51;
+    private const int NoSuchFile = 2;
+
+    private static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+    private static readonly int Directory = OperatingSystem.IsMacOS() ? 0x100000
+        : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le ? 0x4000
+        : 0x10000;
+    private static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
+
+    /// <summary>Opens a directory for <see cref="SyncAll"/>.</summary>
+    public static SafeFileHandle OpenDirectory(string path) => Checked(Open(path, ReadOnly | Directory | CloseOnExec), path, "open");
+
+    /// <summary>Opens a file that is there for reading and writing, whoever has locked it; null if there is none.</summary>
+    public static SafeFileHandle? OpenFile(string path)
+    {
+        var handle = Open(path, ReadWrite | CloseOnExec);
+        if (!handle.IsInvalid || Marshal.GetLastPInvokeError() != NoSuchFile)
+            return Checked(handle, path, "open");
+        handle.Dispose();
+        return null;
+    }
+
+    /// <summary>Makes the content durable. Never called again after it threw, whatever the error: an interrupted sync may have dropped the pages it could not write.</summary>
+    public static void SyncData(SafeFileHandle file, string path)
+    {
+        // macOS: fsync leaves the data in the drive's cache. Untested here.
+        var (result, name) = OperatingSystem.IsMacOS() ? (FileControl(file, MacFullSync), "fcntl(F_FULLFSYNC)") : (FileDataSync(file), "fdatasync");
+        if (result != 0)
+            throw FileOperationException.FromLastError(path, name);
+    }
+
+    /// <summary>Makes a directory's names durable.</summary>
+    public static void SyncAll(SafeFileHandle directory, string path)
+    {
+        if (FileSync(directory) != 0)
+            throw FileOperationException.FromLastError(path, "fsync");
+    }
+
+    /// <summary>Locks the open file for this descriptor alone; false if another descriptor has it, of this process or another.</summary>
+    public static bool TryLock(SafeFileHandle file, string path)
+    {
+        if (FileLock(file, LockExclusive | LockNonBlocking) == 0)
+            return true;
+        return Marshal.GetLastPInvokeError() == WouldBlock ? false : throw FileOperationException.FromLastError(path, "flock");
+    }
+
+    private static SafeFileHandle Checked(SafeFileHandle handle, string path, string operation)
+    {
+        if (!handle.IsInvalid)
+            return handle;
+        var failure = FileOperationException.FromLastError(path, operation);
+        handle.Dispose();
+        throw failure;
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int FileDataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FileSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FileControl(SafeFileHandle file, int command);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int FileLock(SafeFileHandle file, int operation);
+}

@@ -1,0 +1,192 @@
+using Flint.Actors.Journal.Files;
+
+namespace Flint.Actors.Journal.Log;
+
+/// <summary>
+/// Decides when what was written is synced, and when those who wait for it hear of it. One sync at a time, on the engine's thread.
+/// In <c>always</c> each group waits for its own sync; in <c>batch</c> a flush starts after so many events or so much time, and groups wait only behind a flush that is slow.
+/// </summary>
+internal sealed class GroupCommit : IDisposable
+{
+    // A flush that takes longer holds back the groups behind it: else a power cut could cost without bound.
+    private static readonly TimeSpan SlowFlush = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly LogSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly SyncThread _thread;
+    private readonly FailureLatch _latch;
+    private readonly ITimer? _timer;
+    private readonly List<(long Group, TaskCompletionSource Done)> _waiters = [];
+
+    private IDataFile _file;
+    private long _written;
+    private long _synced;
+    private bool _isFlushing;
+    private long _flushStart;
+    private long _waitingEvents;
+    private long _firstWaiting;
+    private Action<StorageFailedException?>? _held;
+    private long _heldFor;
+
+    public GroupCommit(LogSettings settings, TimeProvider time, SyncThread thread, FailureLatch latch, IDataFile file, long number)
+    {
+        (_settings, _time, _thread, _latch, _file, _written, _synced) = (settings, time, thread, latch, file, number, number);
+        if (settings.IsBatch)
+            _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        latch.OnFailure(Release);
+    }
+
+    /// <summary>Whether a group waits for a sync.</summary>
+    public bool IsBusy => Volatile.Read(ref _held) is not null;
+
+    /// <summary>The number of the last group known to be synced.</summary>
+    public long Synced => Volatile.Read(ref _synced);
+
+    /// <summary>A group was written: <paramref name="done"/> is called when it is as safe as the mode promises. By the appender.</summary>
+    public void Written(long group, int events, Action<StorageFailedException?> done)
+    {
+        lock (_gate)
+        {
+            _written = group;
+            if (_settings.IsBatch)
+                CountWaiting(events);
+            else if (!_isFlushing)
+                StartFlush();
+            var waits = !_settings.IsBatch || (_isFlushing && _time.GetElapsedTime(_flushStart) >= SlowFlush);
+            if (waits && _latch.Failure is null)
+            {
+                Volatile.Write(ref _held, done);
+                // Behind a slow flush the end of that flush is enough; its group need not be in it.
+                _heldFor = _settings.IsBatch ? 0 : group;
+                return;
+            }
+        }
+        done(_latch.Failure);
+    }
+
+    /// <summary>Completes when all that was written so far is synced.</summary>
+    public Task FlushAsync()
+    {
+        lock (_gate)
+        {
+            if (_latch.Failure is { } failure)
+                return Task.FromException(new StorageFailedException(failure.Message, failure));
+            if (_synced >= _written)
+                return Task.CompletedTask;
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((_written, done));
+            if (!_isFlushing)
+                StartFlush();
+            return done.Task;
+        }
+    }
+
+    /// <summary>What follows is written to another file, and all up to the group is synced.</summary>
+    public void SwitchTo(IDataFile file, long synced)
+    {
+        lock (_gate)
+        {
+            (_file, _written) = (file, synced);
+            Volatile.Write(ref _synced, synced);
+        }
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void CountWaiting(int events)
+    {
+        if (_waitingEvents == 0)
+            _firstWaiting = _time.GetTimestamp();
+        // A line that stands for no event waits for its flush too.
+        var before = _waitingEvents;
+        _waitingEvents += Math.Max(events, 1);
+        if (_isFlushing)
+            return;
+        if (_waitingEvents >= _settings.FlushEveryEvents)
+            StartFlush();
+        else if (before == 0)
+            _timer!.Change(_settings.FlushEvery, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            if (!_isFlushing && _waitingEvents > 0)
+                StartFlush();
+        }
+    }
+
+    private void StartFlush()
+    {
+        if (_latch.Failure is not null)
+            return;
+        _isFlushing = true;
+        _flushStart = _time.GetTimestamp();
+        _waitingEvents = 0;
+        _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var (file, target) = (_file, _written);
+        _thread.Post(() => Flush(file, target));
+    }
+
+    private void Flush(IDataFile file, long target)
+    {
+        // A write may have failed while this waited for its turn: then the descriptor is done with.
+        if (_latch.Failure is not null)
+            return;
+        try
+        {
+            file.Sync();
+        }
+        catch (FileOperationException e)
+        {
+            _latch.Fail(e);
+            return;
+        }
+        Action<StorageFailedException?>? held;
+        List<TaskCompletionSource> reached;
+        lock (_gate)
+        {
+            if (_latch.Failure is not null)
+                return;
+            _isFlushing = false;
+            Volatile.Write(ref _synced, target);
+            held = _heldFor <= target ? _held : null;
+            if (held is not null)
+                Volatile.Write(ref _held, null);
+            reached = [.. _waiters.Where(waiter => waiter.Group <= target).Select(waiter => waiter.Done)];
+            _waiters.RemoveAll(waiter => waiter.Group <= target);
+            GoOn();
+        }
+        held?.Invoke(null);
+        foreach (var done in reached)
+            done.SetResult();
+    }
+
+    // After a flush: what gathered meanwhile may be due already.
+    private void GoOn()
+    {
+        var waited = _time.GetElapsedTime(_firstWaiting);
+        if (_held is not null || _waiters.Count > 0 || _waitingEvents >= _settings.FlushEveryEvents || (_waitingEvents > 0 && waited >= _settings.FlushEvery))
+            StartFlush();
+        else if (_waitingEvents > 0)
+            _timer?.Change(_settings.FlushEvery - waited, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Release(StorageFailedException failure)
+    {
+        Action<StorageFailedException?>? held;
+        (long, TaskCompletionSource Done)[] waiters;
+        lock (_gate)
+        {
+            held = _held;
+            Volatile.Write(ref _held, null);
+            waiters = [.. _waiters];
+            _waiters.Clear();
+        }
+        held?.Invoke(failure);
+        foreach (var waiter in waiters)
+            waiter.Done.SetException(new StorageFailedException(failure.Message, failure));
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Flint.Actors.Journal.Log;
+
+/// <summary>The names in a data directory.</summary>
+internal static class LogFileNames
+{
+    /// <summary>The generation that is written.</summary>
+    public const string Log = "flint.aof";
+
+    /// <summary>A generation that is not yet one: nothing in it counts before it has been renamed.</summary>
+    public const string Next = "flint.aof.next";
+
+    /// <summary>What holds the directory.</summary>
+    public const string Lock = "flint.lock";
+
+    /// <summary>The fold of old generations.</summary>
+    public const string Snapshot = "flint.snapshot";
+
+    /// <summary>A generation that is closed.</summary>
+    public static string Closed(long generation) => string.Create(CultureInfo.InvariantCulture, $"{Log}.{generation}");
+
+    /// <summary>What was cut from the end of a generation.</summary>
+    public static string Torn(long generation) => string.Create(CultureInfo.InvariantCulture, $"{Log}.torn-{generation}");
+
+    /// <summary>Whether the name is a closed generation's, and which.</summary>
+    public static bool IsClosed(string name, out long generation)
+    {
+        generation = 0;
+        return name.StartsWith(Log + ".", StringComparison.Ordinal)
+            && long.TryParse(name.AsSpan(Log.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out generation)
+            && name == Closed(generation);
+    }
+}

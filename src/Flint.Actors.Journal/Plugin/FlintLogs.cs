@@ -1,0 +1,178 @@
+using System.Runtime.ExceptionServices;
+using Akka.Actor;
+using Akka.Event;
+using Flint.Actors.Journal.Log;
+
+namespace Flint.Actors.Journal.Plugin;
+
+/// <summary>
+/// The logs of one actor system, one a data directory: the plugins of a directory share it, and it closes after the last of them.
+/// </summary>
+public sealed class FlintLogs : IExtension
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, OwnedLog> _logs = [];
+    private readonly Dictionary<string, string> _assigned = [];
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILoggingAdapter _notes;
+    private bool _closing;
+
+    internal FlintLogs(ExtendedActorSystem system)
+    {
+        _notes = Logging.GetLogger(system, nameof(FlintLogs));
+        system.Settings.InjectTopLevelFallback(FlintConfig.Default);
+        if (system.Settings.Setup.Get<FlintLogSetup>() is { HasValue: true, Value: var setup })
+            Adopt(setup.DataDirectory, setup.Log);
+        system.RegisterOnTermination(Close);
+    }
+
+    /// <summary>
+    /// Completes when the logs are closed and their directories unlocked, which is after the system's last actor; faults if one could not be closed cleanly.
+    /// <see cref="ActorSystem.WhenTerminated"/> may complete earlier: Akka does not wait for all that is registered on termination.
+    /// </summary>
+    public Task Closed => _closed.Task;
+
+    /// <summary>The logs of this system.</summary>
+    public static FlintLogs For(ActorSystem system) => system.WithExtension<FlintLogs, FlintLogsProvider>();
+
+    /// <summary>Takes over a log that was opened elsewhere; this system closes it.</summary>
+    /// <exception cref="InvalidOperationException">The system has a log of this directory already.</exception>
+    public void Adopt(string dataDirectory, LogEngine log)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closing, this);
+            if (!_logs.TryAdd(LogConfig.FullPath(dataDirectory), new OwnedLog(log)))
+                throw new InvalidOperationException($"this actor system has a log in {dataDirectory} already");
+        }
+    }
+
+    /// <summary>The log of the directory; opened if it is not open yet. A directory that could not be opened stays so, with the same reason, in this system.</summary>
+    /// <exception cref="FlintException">It cannot be opened.</exception>
+    public LogEngine Open(LogConfig config, TimeProvider? time = null)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closing, this);
+            if (!_logs.TryGetValue(config.Directory, out var log))
+                _logs.Add(config.Directory, log = TryOpen(config, time));
+            log.Refusal?.Throw();
+            return log.Engine!;
+        }
+    }
+
+    /// <summary>Has the plugin of this id use this directory, unless its own section names one.</summary>
+    /// <exception cref="InvalidOperationException">It writes to another one already.</exception>
+    public void Assign(string pluginId, string dataDirectory)
+    {
+        lock (_gate)
+        {
+            var path = LogConfig.FullPath(dataDirectory);
+            foreach (var (other, log) in _logs)
+            {
+                if (other != path && log.Appender?.Path.Name == pluginId)
+                    throw new InvalidOperationException($"{pluginId} writes to {other} already, it cannot be given {path}");
+            }
+            _assigned[pluginId] = path;
+        }
+    }
+
+    /// <summary>What <see cref="Assign"/> has given to the plugin, or null.</summary>
+    internal string? AssignedTo(string pluginId)
+    {
+        lock (_gate)
+            return _assigned.GetValueOrDefault(pluginId);
+    }
+
+    /// <summary>Makes the actor the only one that may append to the log.</summary>
+    /// <exception cref="InvalidOperationException">Another journal plugin of this system has it.</exception>
+    internal void Claim(LogEngine engine, IActorRef journal)
+    {
+        lock (_gate)
+        {
+            var log = Owned(engine);
+            if (log.Appender is { } other && !other.Equals(journal))
+                throw new InvalidOperationException($"two journal plugins over one data directory: {other.Path.Name} writes there, {journal.Path.Name} must not");
+            log.Appender = journal;
+        }
+    }
+
+    /// <summary>Gives up what <see cref="Claim"/> took.</summary>
+    internal void Release(LogEngine engine, IActorRef journal)
+    {
+        lock (_gate)
+        {
+            var log = Owned(engine);
+            if (journal.Equals(log.Appender))
+                log.Appender = null;
+        }
+    }
+
+    private OwnedLog Owned(LogEngine engine)
+    {
+        foreach (var log in _logs.Values)
+        {
+            if (ReferenceEquals(log.Engine, engine))
+                return log;
+        }
+        throw new InvalidOperationException("the log is not one of this actor system");
+    }
+
+    private OwnedLog TryOpen(LogConfig config, TimeProvider? time)
+    {
+        try
+        {
+            return new OwnedLog(LogEngine.Open(config.Directory, config.Settings, time));
+        }
+        catch (Exception reason)
+        {
+            // The only place that logs it: the plugins of this directory just answer with it.
+            _notes.Error(reason, "The log in {0} cannot be opened: every request to its journal and snapshot store fails.", config.Directory);
+            return new OwnedLog(ExceptionDispatchInfo.Capture(reason));
+        }
+    }
+
+    private void Close()
+    {
+        var failures = new List<Exception>();
+        lock (_gate)
+        {
+            _closing = true;
+            foreach (var log in _logs.Values)
+            {
+                try
+                {
+                    var earlier = log.Engine?.Failure;
+                    log.Engine?.Dispose();
+                    // One that had failed before was told then.
+                    if (earlier is null && log.Engine?.Failure is { } failure)
+                        failures.Add(failure);
+                }
+                catch (Exception failure)
+                {
+                    failures.Add(failure);
+                }
+            }
+        }
+        if (failures.Count == 0)
+        {
+            _closed.SetResult();
+            return;
+        }
+        _closed.SetException(failures);
+        _ = _closed.Task.Exception;   // observed: who cares awaits it
+    }
+
+    private sealed class OwnedLog
+    {
+        public OwnedLog(LogEngine engine) => Engine = engine;
+
+        public OwnedLog(ExceptionDispatchInfo refusal) => Refusal = refusal;
+
+        public LogEngine? Engine { get; }
+
+        public ExceptionDispatchInfo? Refusal { get; }
+
+        public IActorRef? Appender { get; set; }
+    }
+}

@@ -1,0 +1,9 @@
+using Akka.Persistence;
+
+namespace Flint.Actors.Journal.Plugin;
+
+/// <summary>A request whose lines stand in a group; it is answered when the group is safe or lost.</summary>
+/// <param name="Request">What was asked.</param>
+/// <param name="Messages">Of a write: its envelopes.</param>
+/// <param name="Rejections">Of a write: by position why an envelope is not stored; null if all are.</param>
+internal readonly record struct Pending(object Request, IReadOnlyList<IPersistentEnvelope>? Messages = null, Exception?[]? Rejections = null);

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Persistence;
+
+namespace Flint.Actors.Journal.Plugin;
+
+/// <summary>
+/// The answers to a <see cref="WriteMessages"/>. Persistent actors match them to their handlers by position and run the handlers with the sender of the
+/// acknowledgement: one for each event, in the order of the request, in the name of whoever sent the command.
+/// </summary>
+internal static class WriteAnswers
+{
+    /// <summary>All is stored but for the rejected.</summary>
+    public static void Succeed(WriteMessages request, IReadOnlyList<IPersistentEnvelope> messages, Exception?[]? rejections, IActorRef journal)
+    {
+        var (actor, instance) = (request.PersistentActor, request.ActorInstanceId);
+        actor.Tell(WriteMessagesSuccessful.Instance, journal);
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (messages[i] is not AtomicWrite write)
+            {
+                Loop(messages[i], actor, instance);
+                continue;
+            }
+            var events = (IImmutableList<IPersistentRepresentation>)write.Payload;
+            var reason = rejections?[i];
+            for (var j = 0; j < events.Count; j++)
+            {
+                object answer = reason is null
+                    ? new WriteMessageSuccess(events[j], instance)
+                    : new WriteMessageRejected(events[j], reason, instance);
+                actor.Tell(answer, events[j].Sender);
+            }
+        }
+    }
+
+    /// <summary>Nothing is known to be stored. What was only deferred goes back as ever: it was never meant to be stored.</summary>
+    public static void Fail(WriteMessages request, IReadOnlyList<IPersistentEnvelope> messages, Exception cause, IActorRef journal)
+    {
+        var (actor, instance) = (request.PersistentActor, request.ActorInstanceId);
+        actor.Tell(new WriteMessagesFailed(cause, messages.Count(message => message is AtomicWrite)), journal);
+        foreach (var message in messages)
+        {
+            if (message is not AtomicWrite write)
+            {
+                Loop(message, actor, instance);
+                continue;
+            }
+            foreach (var failed in (IImmutableList<IPersistentRepresentation>)write.Payload)
+                actor.Tell(new WriteMessageFailure(failed, cause, instance), failed.Sender);
+        }
+    }
+
+    private static void Loop(IPersistentEnvelope deferred, IActorRef actor, int instance) =>
+        actor.Tell(new LoopMessageSuccess(deferred.Payload, instance), deferred.Sender);
+}

@@ -1,0 +1,195 @@
+using Akka.Persistence;
+using Akka.TestKit;
+
+namespace Flint.Actors.Journal.Tests.Plugin;
+
+/// <summary>What happens while a group is on its way to the disk, and when it does not get there.</summary>
+public sealed class JournalGroupSpec : PluginSpec
+{
+    private readonly GatedLog _log;
+    private readonly TestProbe _actor;
+    private readonly TestProbe _other;
+
+    public JournalGroupSpec() : this(NewDirectory())
+    {
+    }
+
+    private JournalGroupSpec(string directory) : this(directory, new GatedLog(directory))
+    {
+    }
+
+    private JournalGroupSpec(string directory, GatedLog log) : base(directory, "", log)
+    {
+        _log = log;
+        (_actor, _other) = (CreateTestProbe(), CreateTestProbe());
+    }
+
+    [Fact]
+    public void Journal_should_acknowledge_nothing_before_its_sync()
+    {
+        WriteUpToTheGate();
+        Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
+        AwaitJournal();
+        Assert.False(_actor.HasMessages);
+        Assert.False(_other.HasMessages);
+
+        _log.Open();
+
+        _actor.ExpectMsg<WriteMessagesSuccessful>();
+        _actor.ExpectMsg<WriteMessageSuccess>();
+        _other.ExpectMsg<WriteMessagesSuccessful>();
+        _other.ExpectMsg<WriteMessageSuccess>();
+    }
+
+    [Fact]
+    public void Journal_should_answer_a_replay_after_the_writes_before_it()
+    {
+        WriteUpToTheGate();
+        // This one gathers behind the gate: nobody can read it yet.
+        Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
+        var reader = CreateTestProbe();
+        Journal.Tell(new ReplayMessages(0, long.MaxValue, long.MaxValue, "p-2", reader.Ref), reader.Ref);
+        // What is under way to the disk can be read, and waits for nothing.
+        Assert.Single(Replayed().Events);
+        Assert.False(reader.HasMessages);
+
+        _log.Open();
+
+        Assert.Equal("b", reader.ExpectMsg<ReplayedMessage>().Persistent.Payload);
+        Assert.Equal(1, reader.ExpectMsg<RecoverySuccess>().HighestSequenceNr);
+    }
+
+    [Fact]
+    public void Journal_should_fail_everyone_when_a_sync_fails_and_whoever_comes_later()
+    {
+        var (deleter, reader, saver) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        WriteUpToTheGate();
+        Write(_other, new AtomicWrite([Event("b", 1, "p-2"), Event("c", 2, "p-2")]), new Deferred("deferred", deleter.Ref));
+        Journal.Tell(new ReplayMessages(0, long.MaxValue, long.MaxValue, "p-2", reader.Ref), reader.Ref);
+        Journal.Tell(new DeleteMessagesTo("p-1", 1, deleter.Ref), deleter.Ref);
+        SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata("p-1", 1, DateTime.UtcNow), "state"), saver.Ref);
+
+        _log.Break();
+
+        Assert.Equal(1, _actor.ExpectMsg<WriteMessagesFailed>().WriteCount);
+        Assert.Equal(1, _actor.ExpectMsg<WriteMessageFailure>().Persistent.SequenceNr);
+        var failed = _other.ExpectMsg<WriteMessagesFailed>();
+        Assert.Equal(1, failed.WriteCount);
+        Assert.IsType<StorageFailedException>(failed.Cause);
+        Assert.Equal(1, _other.ExpectMsg<WriteMessageFailure>().Persistent.SequenceNr);
+        Assert.Equal(2, _other.ExpectMsg<WriteMessageFailure>().Persistent.SequenceNr);
+        _other.ExpectMsg<LoopMessageSuccess>();
+        deleter.ExpectMsg<DeleteMessagesFailure>();
+        reader.ExpectMsg<ReplayMessagesFailure>();
+        saver.ExpectMsg<SaveSnapshotFailure>();
+
+        Write(_actor, new AtomicWrite(Event("d", 2)));
+        _actor.ExpectMsg<WriteMessagesFailed>();
+        _actor.ExpectMsg<WriteMessageFailure>();
+        Journal.Tell(new CheckJournalHealth(CancellationToken.None), _actor.Ref);
+        var health = _actor.ExpectMsg<JournalHealthCheckResponse>().Result;
+        Assert.Equal(PersistenceHealthStatus.Unhealthy, health.Status);
+        Assert.IsType<StorageFailedException>(health.Exception);
+        SnapshotStore.Tell(new LoadSnapshot("p-1", SnapshotSelectionCriteria.Latest, long.MaxValue), saver.Ref);
+        saver.ExpectMsg<LoadSnapshotFailed>();
+        SnapshotStore.Tell(new CheckSnapshotStoreHealth(CancellationToken.None), saver.Ref);
+        Assert.Equal(PersistenceHealthStatus.Unhealthy, saver.ExpectMsg<SnapshotStoreHealthCheckResponse>().Result.Status);
+    }
+
+    [Fact]
+    public void Journal_should_fail_everyone_when_it_stops()
+    {
+        var (reader, saver) = (CreateTestProbe(), CreateTestProbe());
+        WriteUpToTheGate();
+        Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
+        Journal.Tell(new ReplayMessages(0, long.MaxValue, long.MaxValue, "p-2", reader.Ref), reader.Ref);
+        SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata("p-1", 1, DateTime.UtcNow), "state"), saver.Ref);
+        AwaitJournal();
+
+        Sys.Stop(Journal);
+
+        _actor.ExpectMsg<WriteMessagesFailed>();
+        _actor.ExpectMsg<WriteMessageFailure>();
+        _other.ExpectMsg<WriteMessagesFailed>();
+        _other.ExpectMsg<WriteMessageFailure>();
+        reader.ExpectMsg<ReplayMessagesFailure>();
+        saver.ExpectMsg<SaveSnapshotFailure>();
+        SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata("p-1", 1, DateTime.UtcNow), "state"), saver.Ref);
+        saver.ExpectMsg<SaveSnapshotFailure>();
+        _log.Open();
+    }
+
+    [Fact]
+    public void Journal_should_fail_everyone_when_it_restarts_and_go_on()
+    {
+        WriteUpToTheGate();
+        Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
+
+        // No request at all, which no journal survives.
+        Journal.Tell(new WriteMessages(null, TestActor, Instance), TestActor);
+
+        _actor.ExpectMsg<WriteMessagesFailed>();
+        _actor.ExpectMsg<WriteMessageFailure>();
+        _other.ExpectMsg<WriteMessagesFailed>();
+        _other.ExpectMsg<WriteMessageFailure>();
+        Write(_other, new AtomicWrite(Event("c", 2, "p-2")));
+        _log.Open();
+        _other.ExpectMsg<WriteMessagesSuccessful>();
+        Assert.Equal(2, _other.ExpectMsg<WriteMessageSuccess>().Persistent.SequenceNr);
+        // Nobody knew whether the failed ones would be stored; these were.
+        Assert.Equal(["b", "c"], Replayed(persistenceId: "p-2").Events.Select(e => e.Payload));
+    }
+
+    [Fact]
+    public void Snapshot_store_should_not_call_deleted_what_is_deleted_by_a_group_under_way()
+    {
+        var asker = CreateTestProbe();
+        SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata("p-1", 1, DateTime.UtcNow), "state"), asker.Ref);
+        asker.ExpectMsg<SaveSnapshotSuccess>();
+        _log.Shut();
+        SnapshotStore.Tell(new DeleteSnapshots("p-1", SnapshotSelectionCriteria.Latest), asker.Ref);
+        _log.AwaitSync();
+        // Nothing is left for this one to delete; a power cut now would bring it back.
+        SnapshotStore.Tell(new DeleteSnapshots("p-1", SnapshotSelectionCriteria.Latest), asker.Ref);
+        SnapshotStore.Tell(new CheckSnapshotStoreHealth(CancellationToken.None), TestActor);
+        ExpectMsg<SnapshotStoreHealthCheckResponse>();
+        AwaitJournal();
+        SnapshotStore.Tell(new CheckSnapshotStoreHealth(CancellationToken.None), TestActor);
+        ExpectMsg<SnapshotStoreHealthCheckResponse>();
+        Assert.False(asker.HasMessages);
+
+        _log.Open();
+
+        asker.ExpectMsg<DeleteSnapshotsSuccess>();
+        asker.ExpectMsg<DeleteSnapshotsSuccess>();
+    }
+
+    [Fact]
+    public void Load_should_see_what_was_saved_before_it()
+    {
+        WriteUpToTheGate();
+        var asker = CreateTestProbe();
+        SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata("p-1", 1, DateTime.UtcNow), "state"), asker.Ref);
+        SnapshotStore.Tell(new LoadSnapshot("p-1", SnapshotSelectionCriteria.Latest, long.MaxValue), asker.Ref);
+
+        _log.Open();
+
+        asker.ExpectMsg<SaveSnapshotSuccess>();
+        Assert.Equal("state", asker.ExpectMsg<LoadSnapshotResult>().Snapshot.Snapshot);
+    }
+
+    /// <summary>Until the journal has seen all that was sent to it before: this is behind it in the mailbox, and is answered.</summary>
+    private void AwaitJournal()
+    {
+        Journal.Tell(new CheckJournalHealth(CancellationToken.None), TestActor);
+        ExpectMsg<JournalHealthCheckResponse>();
+    }
+
+    /// <summary>A write of p-1 whose group is written and waits for its sync.</summary>
+    private void WriteUpToTheGate()
+    {
+        _log.Shut();
+        Write(_actor, new AtomicWrite(Event("a", 1)));
+        _log.AwaitSync();
+    }
+}

@@ -1,0 +1,111 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Persistence;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Flint.Actors.Journal.Plugin;
+
+namespace Flint.Actors.Journal.Tests.Plugin;
+
+/// <summary>An actor system whose journal and snapshot store write to a directory of its own, deleted when the test is over.</summary>
+public abstract class PluginSpec : TestKit
+{
+    protected const int Instance = 7;
+
+    protected PluginSpec(string hocon = "") : this(NewDirectory(), hocon)
+    {
+    }
+
+    private protected PluginSpec(string directory, string hocon, GatedLog? log = null)
+        : base(SetupOf(directory, hocon, log), "plugin") => DataDirectory = directory;
+
+    protected string DataDirectory { get; }
+
+    protected IActorRef Journal => Persistence.Instance.Apply(Sys).JournalFor(null);
+
+    protected IActorRef SnapshotStore => Persistence.Instance.Apply(Sys).SnapshotStoreFor(null);
+
+    protected string Writer { get; } = Guid.NewGuid().ToString();
+
+    internal static string NewDirectory() => Path.Combine(Path.GetTempPath(), "flint-" + Guid.NewGuid().ToString("N"));
+
+    internal static Config ConfigOf(string directory, string hocon = "") => ConfigurationFactory.ParseString(hocon).WithFallback(ConfigurationFactory.ParseString($$"""
+        akka.stdout-loglevel = OFF
+        akka.loglevel = ERROR
+        akka.extensions = ["Flint.Actors.Journal.Plugin.FlintLogsProvider, Flint.Actors.Journal"]
+        akka.persistence.publish-plugin-commands = on
+        akka.persistence.journal.plugin = "akka.persistence.journal.flint"
+        akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.flint"
+        akka.actor {
+          serializers {
+            with-ref = "Flint.Actors.Journal.Tests.Plugin.WithRefSerializer, Flint.Actors.Journal.Tests"
+            typed = "Flint.Actors.Journal.Tests.Plugin.TypedSerializer, Flint.Actors.Journal.Tests"
+            note = "Flint.Actors.Journal.Tests.Plugin.NoteSerializer, Flint.Actors.Journal.Tests"
+          }
+          serialization-bindings {
+            "Flint.Actors.Journal.Tests.Plugin.WithRef, Flint.Actors.Journal.Tests" = with-ref
+            "Flint.Actors.Journal.Tests.Plugin.Typed, Flint.Actors.Journal.Tests" = typed
+            "Flint.Actors.Journal.Tests.Plugin.Unwritable, Flint.Actors.Journal.Tests" = typed
+            "Flint.Actors.Journal.Tests.Plugin.Note, Flint.Actors.Journal.Tests" = note
+          }
+        }
+        flint.data-dir = "{{directory.Replace("\\", "\\\\", StringComparison.Ordinal)}}"
+        """)).WithFallback(DefaultConfig);
+
+    protected static Persistent Event(object payload, long number, string persistenceId = "p-1", IActorRef? sender = null, string? writer = null) =>
+        new(payload, number, persistenceId, string.Empty, isDeleted: false, sender, writer);
+
+    protected Persistent[] Events(int from, int to, string persistenceId = "p-1", IActorRef? sender = null) =>
+        [.. Enumerable.Range(from, to - from + 1).Select(n => Event($"a-{n}", n, persistenceId, sender, Writer))];
+
+    /// <summary>Sends the envelopes as one request of the probe.</summary>
+    protected void Write(TestProbe actor, params IPersistentEnvelope[] messages) => Journal.Tell(new WriteMessages(messages, actor.Ref, Instance));
+
+    /// <summary>Stores the events, one write each.</summary>
+    protected void Stored(params Persistent[] events)
+    {
+        var actor = CreateTestProbe();
+        Write(actor, [.. events.Select(e => new AtomicWrite(e))]);
+        actor.ExpectMsg<WriteMessagesSuccessful>();
+        foreach (var stored in events)
+            Assert.Equal(stored.SequenceNr, actor.ExpectMsg<WriteMessageSuccess>().Persistent.SequenceNr);
+    }
+
+    /// <summary>What the replay brings, and the highest number it ends with.</summary>
+    protected (IPersistentRepresentation[] Events, long Highest) Replayed(long from = 0, long to = long.MaxValue, long max = long.MaxValue, string persistenceId = "p-1")
+    {
+        var actor = CreateTestProbe();
+        Journal.Tell(new ReplayMessages(from, to, max, persistenceId, actor.Ref));
+        var events = new List<IPersistentRepresentation>();
+        while (true)
+        {
+            switch (actor.ReceiveOne(RemainingOrDefault))
+            {
+                case ReplayedMessage replayed:
+                    Assert.Equal(ActorRefs.NoSender, actor.LastSender is { } sender && !sender.Equals(Sys.DeadLetters) ? sender : ActorRefs.NoSender);
+                    events.Add(replayed.Persistent);
+                    break;
+                case RecoverySuccess success:
+                    return ([.. events], success.HighestSequenceNr);
+                case var other:
+                    throw new Xunit.Sdk.XunitException($"not a replay: {other}");
+            }
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        var closed = FlintLogs.For(Sys).Closed;
+        base.Dispose(disposing);   // terminates the system
+        Assert.True(Task.WhenAny(closed).Wait(TimeSpan.FromSeconds(10)), "the logs were not closed");
+        if (Directory.Exists(DataDirectory))
+            Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private static ActorSystemSetup SetupOf(string directory, string hocon, GatedLog? log)
+    {
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigOf(directory, hocon)));
+        return log is null ? setup : setup.And(new FlintLogSetup(directory, log.Engine));
+    }
+}

@@ -1,0 +1,46 @@
+using Flint.Actors.Journal.Files;
+
+namespace Flint.Actors.Journal.Tests.Support;
+
+/// <summary>The directory of a <see cref="MemoryDisk"/>.</summary>
+internal sealed class MemoryDirectory(MemoryDisk disk) : IDataDirectory
+{
+    private const int NoSuchFile = 2;
+
+    public string Path => "memory";
+
+    public void Ensure()
+    {
+        // It is always there.
+    }
+
+    public IDirectoryLock Lock(string name) => disk.Lock();
+
+    public IReadOnlyList<string> List() => disk.Do<IReadOnlyList<string>>("list", ".", names => [.. names.Keys.Order(StringComparer.Ordinal)], changes: false);
+
+    public IDataFile Open(string name, bool writable) => disk.Do<IDataFile>("open", name, names => names.TryGetValue(name, out var inode)
+        ? new MemoryFile(disk, name, inode)
+        : throw new FileOperationException(name, "open", NoSuchFile, "no such file"), changes: false);
+
+    public IDataFile Create(string name)
+    {
+        var made = new MemoryInode();
+        disk.ChangeNames("create", name, names => names[name] = made);
+        return new MemoryFile(disk, name, made);
+    }
+
+    public void Rename(string from, string to) => disk.ChangeNames("rename", from, names =>
+    {
+        if (names.Remove(from, out var inode))
+            names[to] = inode;
+    });
+
+    public void Delete(string name) => disk.ChangeNames("delete", name, names => names.Remove(name));
+
+    public void Sync() => disk.SyncNames();
+
+    public void Dispose()
+    {
+        // It holds nothing open.
+    }
+}

@@ -1,0 +1,206 @@
+using Flint.Actors.Journal.Files;
+
+namespace Flint.Actors.Journal.Tests.Support;
+
+/// <summary>
+/// One directory in memory with the semantics that a log must survive: what is not synced may be lost or reordered by sectors, names are durable only when
+/// the directory is synced, a failed sync drops what it could not write. It records every call, fails those it is told to, and can be copied as a crash leaves it.
+/// </summary>
+public sealed class MemoryDisk
+{
+    private readonly Lock _gate = new();
+    private readonly List<DiskCall> _calls = [];
+    private readonly List<Action<Dictionary<string, MemoryInode>>> _unsyncedNames = [];
+    private Dictionary<string, MemoryInode> _names = new(StringComparer.Ordinal);
+    private Dictionary<string, MemoryInode> _durableNames = new(StringComparer.Ordinal);
+    private string? _holder;
+
+    /// <summary>What fails; null: nothing.</summary>
+    public DiskFault? Fault { get; set; }
+
+    /// <summary>Holds back syncs of files; null: none.</summary>
+    public SyncHold? Hold { get; set; }
+
+    /// <summary>Called after every call that changed something, under the disk's lock.</summary>
+    public Action<DiskCall>? Changed { get; set; }
+
+    /// <summary>All calls so far.</summary>
+    public IReadOnlyList<DiskCall> Calls
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _calls];
+        }
+    }
+
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _names.Keys.Order(StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>For an engine, which disposes it.</summary>
+    internal IDataDirectory Open() => new MemoryDirectory(this);
+
+    public byte[] this[string name]
+    {
+        get
+        {
+            lock (_gate)
+                return _names[name].Content.ToArray();
+        }
+        set
+        {
+            lock (_gate)
+            {
+                var inode = new MemoryInode();
+                inode.Write(value, 0);
+                inode.Sync();
+                _names[name] = _durableNames[name] = inode;
+            }
+        }
+    }
+
+    /// <summary>The content of a file without the line feeds written ahead.</summary>
+    public byte[] Used(string name)
+    {
+        var bytes = this[name];
+        return bytes[..Math.Min(bytes.Length, bytes.AsSpan().LastIndexOfAnyExcept((byte)'\n') + 2)];
+    }
+
+    /// <summary>Writes into a file behind the log's back; unsynced.</summary>
+    public void Overwrite(string name, long offset, ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+            _names[name].Write(bytes, offset);
+    }
+
+    public void Remove(string name)
+    {
+        lock (_gate)
+        {
+            _names.Remove(name);
+            _durableNames.Remove(name);
+        }
+    }
+
+    /// <summary>The disk as it is when the process is killed now: all that was written is there, nothing more of it is durable than was.</summary>
+    public MemoryDisk Kill()
+    {
+        lock (_gate)
+        {
+            var copies = new Dictionary<MemoryInode, MemoryInode>();
+            var disk = new MemoryDisk { _names = Copy(_names, copies, inode => inode.Cached()), _durableNames = Copy(_durableNames, copies, inode => inode.Cached()) };
+            return disk;
+        }
+    }
+
+    /// <summary>The disk after a power cut now. By default nothing unsynced has survived.</summary>
+    /// <param name="keptNames">How many of the unsynced changes of names were durable.</param>
+    /// <param name="keepSector">Which of the unsynced sectors of files were.</param>
+    /// <param name="keepLength">Whether the files' lengths were.</param>
+    /// <param name="forgottenNames">How many of the first of them were not, though later ones were: what no common file system does, and none promises not to.</param>
+    public MemoryDisk PowerCut(int keptNames = 0, Func<long, bool>? keepSector = null, bool keepLength = false, int forgottenNames = 0)
+    {
+        lock (_gate)
+        {
+            var names = new Dictionary<string, MemoryInode>(_durableNames, StringComparer.Ordinal);
+            foreach (var change in _unsyncedNames.Take(keptNames).Skip(forgottenNames))
+                change(names);
+            var copies = new Dictionary<MemoryInode, MemoryInode>();
+            var after = Copy(names, copies, inode => inode.AfterPowerCut(keepSector ?? (_ => false), keepLength));
+            return new MemoryDisk { _names = after, _durableNames = new Dictionary<string, MemoryInode>(after, StringComparer.Ordinal) };
+        }
+    }
+
+    /// <summary>How many changes of names are not synced.</summary>
+    public int UnsyncedNames
+    {
+        get
+        {
+            lock (_gate)
+                return _unsyncedNames.Count;
+        }
+    }
+
+    internal T Do<T>(
+        string operation,
+        string file,
+        Func<Dictionary<string, MemoryInode>, T> call,
+        bool changes = true,
+        long offset = 0,
+        long bytes = 0,
+        Action<Dictionary<string, MemoryInode>, int>? onFault = null)
+    {
+        lock (_gate)
+        {
+            var record = new DiskCall(_calls.Count + 1, operation, file, offset, bytes);
+            _calls.Add(record);
+            if (Fault is { } fault && fault.Strikes(record))
+            {
+                onFault?.Invoke(_names, fault.KeptBytes);
+                throw new FileOperationException(file, operation, fault.Error, "injected");
+            }
+            var result = call(_names);
+            if (changes)
+                Changed?.Invoke(record);
+            return result;
+        }
+    }
+
+    internal void ChangeNames(string operation, string file, Action<Dictionary<string, MemoryInode>> change) => Do(operation, file, names =>
+    {
+        change(names);
+        _unsyncedNames.Add(change);
+        return true;
+    });
+
+    internal void SyncNames() => Do("syncdir", ".", names =>
+    {
+        _durableNames = new Dictionary<string, MemoryInode>(names, StringComparer.Ordinal);
+        _unsyncedNames.Clear();
+        return true;
+    });
+
+    internal IDirectoryLock Lock()
+    {
+        lock (_gate)
+        {
+            if (_holder is not null)
+                throw new DataDirectoryLockedException("memory", Environment.ProcessId, _holder.Length == 0 ? null : _holder);
+            _holder = "";
+        }
+        return new MemoryLock(this);
+    }
+
+    private static Dictionary<string, MemoryInode> Copy(Dictionary<string, MemoryInode> names, Dictionary<MemoryInode, MemoryInode> copies, Func<MemoryInode, MemoryInode> copy)
+    {
+        var result = new Dictionary<string, MemoryInode>(StringComparer.Ordinal);
+        foreach (var (name, inode) in names)
+        {
+            if (!copies.TryGetValue(inode, out var other))
+                copies.Add(inode, other = copy(inode));
+            result.Add(name, other);
+        }
+        return result;
+    }
+
+    private sealed class MemoryLock(MemoryDisk disk) : IDirectoryLock
+    {
+        public void Announce(string? url)
+        {
+            lock (disk._gate)
+                disk._holder = url ?? "";
+        }
+
+        public void Dispose()
+        {
+            lock (disk._gate)
+                disk._holder = null;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Flint.Actors.Journal.Files;
+
+namespace Flint.Actors.Journal.Tests.Support;
+
+/// <summary>An open file of a <see cref="MemoryDisk"/>.</summary>
+internal sealed class MemoryFile(MemoryDisk disk, string name, MemoryInode inode) : IDataFile
+{
+    public string Name => name;
+
+    public long Length => disk.Do("stat", name, _ => inode.Length, changes: false);
+
+    public int Read(Span<byte> to, long offset)
+    {
+        var buffer = new byte[Math.Min(to.Length, Math.Max(0, inode.Length - offset))];
+        var read = disk.Do("read", name, _ => inode.Read(buffer, offset), changes: false, offset, to.Length);
+        buffer.AsSpan(0, read).CopyTo(to);
+        return read;
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        var copy = bytes.ToArray();
+        disk.Do("write", name, _ =>
+        {
+            inode.Write(copy, offset);
+            return true;
+        }, offset: offset, bytes: copy.Length, onFault: (_, kept) => inode.Write(copy.AsSpan(0, kept < 0 ? copy.Length / 2 : Math.Min(kept, copy.Length)), offset));
+    }
+
+    public void Sync()
+    {
+        disk.Hold?.Pass();
+        disk.Do("sync", name, _ =>
+        {
+            inode.Sync();
+            return true;
+        }, onFault: (_, _) => inode.FailSync());
+    }
+
+    public void Truncate(long length) => disk.Do("truncate", name, _ =>
+    {
+        inode.Truncate(length);
+        return true;
+    }, offset: length);
+
+    public void Dispose()
+    {
+        // It is memory.
+    }
+}

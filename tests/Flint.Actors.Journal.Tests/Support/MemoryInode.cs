@@ -1,0 +1,86 @@
+namespace Flint.Actors.Journal.Tests.Support;
+
+/// <summary>A file's content twice: as the page cache shows it, and as it stands on the disk.</summary>
+public sealed class MemoryInode
+{
+    public const int SectorSize = 512;
+
+    private readonly HashSet<long> _dirty = [];
+    private byte[] _bytes = [];
+    private byte[] _durable = [];
+    private int _length;
+    private int _durableLength;
+
+    public int Length => _length;
+
+    public ReadOnlySpan<byte> Content => _bytes.AsSpan(0, _length);
+
+    public int Read(Span<byte> to, long offset)
+    {
+        if (offset >= _length)
+            return 0;
+        var count = (int)Math.Min(to.Length, _length - offset);
+        _bytes.AsSpan((int)offset, count).CopyTo(to);
+        return count;
+    }
+
+    public void Write(ReadOnlySpan<byte> from, long offset)
+    {
+        var end = (int)offset + from.Length;
+        if (end > _bytes.Length)
+            Array.Resize(ref _bytes, Math.Max(end, _bytes.Length * 2));
+        from.CopyTo(_bytes.AsSpan((int)offset));
+        for (var sector = offset / SectorSize; sector * SectorSize < end; sector++)
+            _dirty.Add(sector);
+        _length = Math.Max(_length, end);
+    }
+
+    public void Truncate(long length)
+    {
+        if (length < _length)
+            _bytes.AsSpan((int)length, _length - (int)length).Clear();
+        else if (length > _bytes.Length)
+            Array.Resize(ref _bytes, (int)length);
+        _length = (int)length;
+        _dirty.Add(length / SectorSize);
+    }
+
+    public void Sync()
+    {
+        (_durable, _durableLength) = Surviving(_ => true, keepLength: true);
+        _dirty.Clear();
+    }
+
+    /// <summary>As the kernel does it: the pages count as clean, and no later sync writes them.</summary>
+    public void FailSync() => _dirty.Clear();
+
+    /// <summary>What the page cache shows.</summary>
+    public MemoryInode Cached()
+    {
+        var copy = new MemoryInode { _bytes = Content.ToArray(), _length = _length, _durable = _durable, _durableLength = _durableLength };
+        copy._dirty.UnionWith(_dirty);
+        return copy;
+    }
+
+    /// <summary>What a power cut leaves, if those of the unsynced sectors had reached the disk.</summary>
+    public MemoryInode AfterPowerCut(Func<long, bool> keepSector, bool keepLength)
+    {
+        var (bytes, length) = Surviving(keepSector, keepLength);
+        return new MemoryInode { _bytes = bytes, _length = length, _durable = bytes.ToArray(), _durableLength = length };
+    }
+
+    private (byte[], int) Surviving(Func<long, bool> keepSector, bool keepLength)
+    {
+        var length = keepLength ? _length : _durableLength;
+        var result = new byte[length];
+        _durable.AsSpan(0, Math.Min(length, _durableLength)).CopyTo(result);
+        foreach (var sector in _dirty.Where(keepSector))
+        {
+            var start = (int)Math.Min(sector * SectorSize, length);
+            var end = Math.Min(Math.Min(start + SectorSize, length), _length);
+            if (end > start)
+                _bytes.AsSpan(start, end - start).CopyTo(result.AsSpan(start));
+        }
+        return (result, length);
+    }
+}

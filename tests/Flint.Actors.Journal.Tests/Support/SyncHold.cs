@@ -1,0 +1,31 @@
+namespace Flint.Actors.Journal.Tests.Support;
+
+/// <summary>Holds back every sync of a file until it is let go.</summary>
+public sealed class SyncHold : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly SemaphoreSlim _passes = new(0);
+    private volatile bool _isOpen;
+
+    /// <summary>Waits until a sync has begun and is held.</summary>
+    public void WaitForSync() => Assert.True(_arrived.Wait(Patience), "no sync began");
+
+    /// <summary>Lets one sync go on.</summary>
+    public void LetOne() => _passes.Release();
+
+    /// <summary>Lets every sync go on, from now on.</summary>
+    public void Dispose()
+    {
+        _isOpen = true;
+        _passes.Release(1000);
+    }
+
+    internal void Pass()
+    {
+        if (_isOpen)
+            return;
+        _arrived.Release();
+        Assert.True(_passes.Wait(Patience), "a sync was held for ever");
+    }
+}
