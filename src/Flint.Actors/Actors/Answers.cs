@@ -1,0 +1,55 @@
+using Akka.Actor;
+using Flint.State;
+
+namespace Flint.Actors;
+
+/// <summary>The answers of keys, as users see them.</summary>
+internal static class Answers
+{
+    /// <summary>A failure as every request understands it.</summary>
+    public static Status.Failure Failure(Exception cause) => new(cause);
+
+    /// <summary>The answer to a granted cost; <paramref name="state"/> is the state that the cost is charged to already.</summary>
+    public static CheckResult Granted(string key, long cost, in LimitState state, long now, long held, LimiterClock clock) =>
+        Result(key, allowed: true, cost, state, now, held, retryAfter: null, clock);
+
+    /// <summary>The answer to a denied cost.</summary>
+    public static CheckResult Denied(string key, long cost, in LimitState state, long now, long held, LimiterClock clock) =>
+        Result(key, allowed: false, cost, state, now, held, new TimeSpan(state.Quota.AvailableAt(state.Config!.Terms, cost, now) - now), clock);
+
+    /// <summary>The status of a key, or null where it has no limit.</summary>
+    public static LimitStatus? Status(string key, in LimitState state, long now, LimiterClock clock)
+    {
+        if (state.Config is not { } config)
+            return null;
+        now = Math.Max(now, state.LastAt);
+        return new LimitStatus(
+            key,
+            config.Terms.Rate,
+            new TimeSpan(config.Terms.PerTicks),
+            config.Terms.Algorithm,
+            state.Quota.Available(config.Terms, now),
+            clock.ToUser(state.Quota.ResetAt(config.Terms, now)),
+            state.TotalAllowed,
+            state.TotalDenied,
+            state.TotalAllowedCost,
+            state.TotalDeniedCost,
+            clock.ToUserOrNull(state.LastAllowedAt),
+            clock.ToUserOrNull(state.LastDeniedAt),
+            clock.ToUserOrNull(state.LastResetAt));
+    }
+
+    private static CheckResult Result(string key, bool allowed, long cost, in LimitState state, long now, long held, TimeSpan? retryAfter, LimiterClock clock)
+    {
+        var terms = state.Config!.Terms;
+        return new CheckResult(
+            key,
+            allowed,
+            cost,
+            terms.Rate,
+            Math.Max(0, state.Quota.Available(terms, now) - held),
+            clock.ToUser(state.Quota.ResetAt(terms, now)),
+            retryAfter,
+            terms.Algorithm);
+    }
+}

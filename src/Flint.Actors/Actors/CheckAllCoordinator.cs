@@ -1,0 +1,299 @@
+using Akka.Actor;
+using Akka.Persistence;
+using Flint.Messages;
+using Flint.State;
+
+namespace Flint.Actors;
+
+/// <summary>
+/// check_all: reserve, decide, commit. A decision is one entry of an event of this actor, its commit point; its parts are driven into the keys' own logs
+/// until every key has confirmed, over crashes too. Decisions taken while a write is in flight gather into the next event.
+/// </summary>
+internal sealed class CheckAllCoordinator : UntypedPersistentActor
+{
+    private readonly LimiterContext _context;
+    private readonly LimitRoutes _routes;
+    private readonly CheckAllState _state = new();
+    private readonly Dictionary<long, CheckAllAttempt> _attempts = [];
+    private readonly Action<CheckAllsDecided> _onWritten;
+
+    private List<(CheckAllAttempt Attempt, CheckAllDecision Decision)> _gathering = [];
+    private List<(CheckAllAttempt Attempt, CheckAllDecision Decision)> _inFlight = [];
+    private CheckAllSnapshot? _snapshotDue;
+    private IActorRef? _closer;
+    private IActorRef? _markAsker;
+    private long _lastAttempt;
+    private long _recordedMark;
+    private bool _isWriting;
+    private bool _isClosed;
+
+    public CheckAllCoordinator(LimiterContext context, LimitRoutes routes)
+    {
+        _context = context;
+        _routes = routes;
+        _onWritten = OnWritten;
+        JournalPluginId = context.Settings.JournalPlugin;
+        SnapshotPluginId = context.Settings.SnapshotPlugin;
+    }
+
+    public override string PersistenceId => KeyIds.CheckAll;
+
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case CheckAllsDecided decided:
+                _state.Apply(decided);
+                _recordedMark = decided.LowWater;
+                break;
+            case SnapshotOffer { Snapshot: CheckAllSnapshot snapshot }:
+                _state.Apply(snapshot);
+                _recordedMark = snapshot.LowWater;
+                break;
+            case RecoveryCompleted:
+                // What may be open reaches the keys before any user does.
+                foreach (var decision in _state.Open)
+                    Drive(decision, attempt: 0);
+                foreach (var partition in _routes.Partitions)
+                    partition.Tell(OpenForUsers.Instance);
+                break;
+            default:
+                throw new InvalidOperationException($"{PersistenceId} cannot be recovered from a {message.GetType()}");
+        }
+    }
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case CheckAll request:
+                Start(request);
+                break;
+            case QuotaReserved reserved when _attempts.TryGetValue(reserved.Attempt, out var attempt):
+                OnAnswer(attempt, reserved.Index, reserved.Result, null);
+                break;
+            case QuotaRefused refused when _attempts.TryGetValue(refused.Attempt, out var attempt):
+                OnAnswer(attempt, refused.Index, refused.Result, null);
+                break;
+            case ReservationFailed failed when _attempts.TryGetValue(failed.Attempt, out var attempt):
+                OnAnswer(attempt, failed.Index, null, failed.Cause);
+                break;
+            case HoldLost lost when _attempts.TryGetValue(lost.Attempt, out var attempt):
+                attempt.Fail(lost.Cause);
+                break;
+            case PartCommitted part:
+                _state.Confirm(part.Transaction, part.Index);
+                break;
+            case PartLost lost when _state.Find(lost.Transaction) is { } decision:
+                DrivePart(decision, lost.Index, attempt: 0);
+                break;
+            case PartLost or HoldLost or SaveSnapshotSuccess or SaveSnapshotFailure:
+                break; // decided or refused already; a snapshot only shortens recovery
+            case Close:
+                _closer = Sender;
+                CloseIfDone();
+                break;
+            case RecordNow:
+                RecordMark(Sender);
+                break;
+            case StorageFailed failed:
+                FailAll(failed.Cause);
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Start(CheckAll request)
+    {
+        if (_closer is not null)
+        {
+            Sender.Tell(Answers.Failure(new RequestNotDecidedException("the limiter is stopping")));
+            return;
+        }
+        try
+        {
+            LimitRules.RequireItems(request.Items);
+        }
+        catch (FlintException e)
+        {
+            Sender.Tell(Answers.Failure(e));
+            return;
+        }
+        var attempt = new CheckAllAttempt(++_lastAttempt, request.Items, Sender);
+        _attempts.Add(attempt.Number, attempt);
+        Tell(attempt.Next()!);
+    }
+
+    private void OnAnswer(CheckAllAttempt attempt, int index, CheckResult? result, FlintException? error)
+    {
+        if (attempt.IsProbing)
+        {
+            if (attempt.Probed(index, result, error))
+                Refuse(attempt);
+        }
+        else if (result is { Allowed: true })
+            OnReserved(attempt, index, result);
+        else
+            OnRefused(attempt, index, result, error);
+    }
+
+    private void OnReserved(CheckAllAttempt attempt, int index, CheckResult result)
+    {
+        attempt.Reserved(index, result);
+        if (attempt.Error is not null)
+            Refuse(attempt);
+        else if (attempt.Next() is { } next)
+            Tell(next);
+        else
+            Decide(attempt);
+    }
+
+    private void OnRefused(CheckAllAttempt attempt, int index, CheckResult? refusal, FlintException? error)
+    {
+        foreach (var probe in attempt.Refused(index, refusal, error))
+            Tell(probe);
+        if (!attempt.IsProbing)
+            Refuse(attempt);
+    }
+
+    private void Refuse(CheckAllAttempt attempt)
+    {
+        Release(attempt);
+        if (attempt.Asker is not ICancellableSender cancellable || cancellable.TryDecide())
+            TellRefusal(attempt);
+        CloseIfDone(); // only now: the denial stands before what closing has the keys record
+    }
+
+    private void TellRefusal(CheckAllAttempt attempt)
+    {
+        if (attempt.Error is { } error)
+        {
+            attempt.Asker.Tell(Answers.Failure(error), ActorRefs.NoSender);
+            return;
+        }
+        var denied = attempt.Denied();
+        Tell(new RecordDenial(denied.DeniedKey!, denied.Results[^1].Cost));
+        attempt.Asker.Tell(denied, ActorRefs.NoSender);
+    }
+
+    private void Decide(CheckAllAttempt attempt)
+    {
+        if (attempt.Asker is ICancellableSender cancellable && !cancellable.TryDecide())
+        {
+            Release(attempt);
+            CloseIfDone();
+            return;
+        }
+        _attempts.Remove(attempt.Number);
+        var decision = new CheckAllDecision(_state.NextTransaction(), _context.Clock.Now(), attempt.Items);
+        _state.Add(decision);
+        _gathering.Add((attempt, decision));
+        WriteIfDue();
+    }
+
+    private void Release(CheckAllAttempt attempt)
+    {
+        _attempts.Remove(attempt.Number);
+        foreach (var key in attempt.HeldKeys)
+            Tell(new ReleaseHold(attempt.Number, key));
+    }
+
+    private void WriteIfDue()
+    {
+        if (_isWriting || _gathering.Count == 0)
+            return;
+        (_inFlight, _gathering) = (_gathering, _inFlight);
+        Write(new CheckAllsDecided(_state.LowWater, _inFlight.ConvertAll(d => d.Decision)));
+    }
+
+    private void Write(CheckAllsDecided decided)
+    {
+        _isWriting = true;
+        _recordedMark = decided.LowWater;
+        // Akka numbers a snapshot with the last confirmed event, which will be this one: what it says has to be copied now.
+        _snapshotDue = (LastSequenceNr + 1) % _context.Settings.SnapshotEvery == 0 ? _state.ToSnapshot() : null;
+        PersistAsync(decided, _onWritten);
+    }
+
+    private void OnWritten(CheckAllsDecided decided)
+    {
+        _isWriting = false;
+        if (_snapshotDue is { } snapshot)
+            SaveSnapshot(snapshot);
+        foreach (var (attempt, decision) in _inFlight)
+        {
+            Drive(decision, attempt.Number);
+            attempt.Asker.Tell(attempt.Granted(), ActorRefs.NoSender);
+        }
+        _inFlight.Clear();
+        _markAsker?.Tell(Recorded.Instance, Self);
+        WriteIfDue();
+        CloseIfDone();
+    }
+
+    private void Drive(CheckAllDecision decision, long attempt)
+    {
+        for (var i = 0; i < decision.Items.Count; i++)
+            DrivePart(decision, i, attempt);
+    }
+
+    private void DrivePart(CheckAllDecision decision, int index, long attempt)
+    {
+        var (key, cost) = decision.Items[index];
+        Tell(new CommitPart(attempt, index, key, cost, new CheckAllPart(decision.Transaction, _state.LowWater, decision.At, decision.Items)));
+    }
+
+    private void CloseIfDone()
+    {
+        if (_closer is null || _isClosed || _attempts.Count > 0 || _isWriting || _gathering.Count > 0)
+            return;
+        _isClosed = true;
+        _closer.Tell(Closed.Instance);
+    }
+
+    // The last word before a stop, when nothing is in flight any more: the next start has nothing to drive again.
+    private void RecordMark(IActorRef asker)
+    {
+        if (_isWriting || _state.LowWater == _recordedMark)
+        {
+            asker.Tell(Recorded.Instance, Self);
+            return;
+        }
+        _markAsker = asker;
+        Write(new CheckAllsDecided(_state.LowWater, []));
+    }
+
+    private void Tell<T>(T message)
+        where T : class, IKeyMessage => _routes.For(message.Key, ActorRefs.Nobody).Tell(message, Self);
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        FailAll(cause as StorageFailedException ?? new StorageFailedException($"a check_all could not be written: {cause.Message}", cause));
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        FailAll(new StorageFailedException($"the journal rejected a check_all: {cause.Message}", cause));
+        Context.Stop(Self);
+    }
+
+    protected override void PostStop()
+    {
+        FailAll(new OutcomeUnknownException("the check_all coordinator stopped before the decision was confirmed"));
+        base.PostStop();
+    }
+
+    private void FailAll(FlintException cause)
+    {
+        foreach (var (attempt, _) in _inFlight.Concat(_gathering))
+            attempt.Asker.Tell(Answers.Failure(cause), ActorRefs.NoSender);
+        var undecided = cause as StorageFailedException as FlintException
+            ?? new RequestNotDecidedException("the check_all coordinator stopped: nothing was charged", cause);
+        foreach (var attempt in _attempts.Values)
+            attempt.Asker.Tell(Answers.Failure(undecided), ActorRefs.NoSender);
+        _inFlight.Clear();
+        _gathering.Clear();
+        _attempts.Clear();
+    }
+}

@@ -1,0 +1,16 @@
+using Flint.State;
+
+namespace Flint.Actors;
+
+/// <summary>What the storage knows of keys whose actors sleep; where the storage cannot tell, there is no catalog and keys are woken instead.</summary>
+internal interface IKeyCatalog
+{
+    /// <summary>Whether anything was ever recorded of the key.</summary>
+    bool Contains(string key);
+
+    /// <summary>The state that the key's actor would wake up with. Only for keys that are not awake.</summary>
+    LimitState Read(string key);
+
+    /// <summary>Every key that was ever recorded and starts with the prefix, in the order of its UTF-8 bytes.</summary>
+    IReadOnlyList<string> Keys(string prefix);
+}

@@ -1,0 +1,70 @@
+using Akka.Actor;
+using Flint.Messages;
+using Flint.State;
+
+namespace Flint.Actors;
+
+/// <summary>
+/// What a key gathers for one line of its log: entries, and who is answered once the line is as safe as the mode promises.
+/// Two of them take turns: one gathers while the other is being written.
+/// </summary>
+internal sealed class LimitBatch
+{
+    private readonly List<LimitEntry> _entries = [];
+    private readonly List<(IActorRef To, object Reply)> _replies = [];
+
+    /// <summary>Whether there is something to write.</summary>
+    public bool HasEntries => _entries.Count > 0;
+
+    /// <summary>Whether somebody waits for the write: it starts as soon as none is in flight.</summary>
+    public bool IsUrgent { get; private set; }
+
+    /// <summary>Adds an entry; a denial joins the run it continues.</summary>
+    public void Add(in LimitEntry entry)
+    {
+        if (entry.Kind == EntryKind.Deny && _entries.Count > 0 && _entries[^1] is { Kind: EntryKind.Deny } run)
+            _entries[^1] = run.JoinedBy(entry);
+        else
+            _entries.Add(entry);
+    }
+
+    /// <summary>The write starts as soon as none is in flight.</summary>
+    public void MakeUrgent() => IsUrgent = true;
+
+    /// <summary>Answers after the write, which starts as soon as none is in flight.</summary>
+    public void ReplyUrgently(IActorRef to, object reply)
+    {
+        IsUrgent = true;
+        _replies.Add((to, reply));
+    }
+
+    /// <summary>Answers after the write, whenever that comes.</summary>
+    public void ReplyLater(IActorRef to, object reply) => _replies.Add((to, reply));
+
+    /// <summary>The event of all entries.</summary>
+    public LimitEvents ToEvents() => new([.. _entries]);
+
+    /// <summary>The write is done: answers everyone, and starts anew.</summary>
+    public void Answer()
+    {
+        foreach (var (to, reply) in _replies)
+            to.Tell(reply, ActorRefs.NoSender);
+        Clear();
+    }
+
+    /// <summary>The write will never be done: everyone gets the error, the coordinator its parts back.</summary>
+    public void Fail(Exception cause)
+    {
+        var failure = Answers.Failure(cause);
+        foreach (var (to, reply) in _replies)
+            to.Tell(reply is PartCommitted part ? new PartLost(part.Transaction, part.Index) : failure, ActorRefs.NoSender);
+        Clear();
+    }
+
+    private void Clear()
+    {
+        _entries.Clear();
+        _replies.Clear();
+        IsUrgent = false;
+    }
+}

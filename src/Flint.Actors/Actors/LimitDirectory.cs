@@ -1,0 +1,149 @@
+using Akka.Actor;
+using Flint.Messages;
+
+namespace Flint.Actors;
+
+/// <summary>
+/// The one ref users send to: forwards to the partition of the key, or to the coordinator. Starts them all, stops them in order, and turns a failure
+/// of the storage or of the coordinator into an error for everyone.
+/// </summary>
+internal sealed class LimitDirectory : UntypedActor
+{
+    private readonly LimiterContext _context;
+    private readonly LimitRoutes _routes;
+    private readonly Action<StorageFailedException> _onFailed;
+    private IActorRef _coordinator = ActorRefs.Nobody;
+
+    public LimitDirectory(LimiterContext context, LimitRoutes routes, Action<StorageFailedException> onFailed) =>
+        (_context, _routes, _onFailed) = (context, routes, onFailed);
+
+    public static Props Props(LimiterContext context, LimitRoutes routes, Action<StorageFailedException> onFailed) =>
+        Akka.Actor.Props.Create(() => new LimitDirectory(context, routes, onFailed));
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart()
+    {
+        var partitions = new IActorRef[_context.Settings.Partitions];
+        for (var i = 0; i < partitions.Length; i++)
+        {
+            partitions[i] = Context.ActorOf(Akka.Actor.Props.Create(() => new LimitPartition(_context)), $"partition-{i}");
+            Context.Watch(partitions[i]);
+        }
+        _routes.Open(partitions);
+        _coordinator = Context.ActorOf(Akka.Actor.Props.Create(() => new CheckAllCoordinator(_context, _routes)), "check-all");
+        Context.Watch(_coordinator);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case IKeyRequest request:
+                _routes.For(request.Key ?? "", ActorRefs.Nobody).Forward(request);
+                break;
+            case CheckAll checkAll:
+                _coordinator.Forward(checkAll);
+                break;
+            case RecordEverything record:
+                Context.ActorOf(RecordRound.Props(_routes.Partitions, record, Sender));
+                break;
+            case StorageFailed failed:
+                Fail(failed.Cause);
+                break;
+            case Terminated terminated:
+                Fail(new StorageFailedException($"the actor {terminated.ActorRef.Path.Name} stopped; open the data directory again"));
+                break;
+            case StopLimits:
+                Become(RefusingUsers);
+                foreach (var partition in _routes.Partitions)
+                    partition.Tell(Close.Instance);
+                _coordinator.Tell(Close.Instance);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    // Stopping, first: attempts in work are decided, then every key records what it answered, then the coordinator its mark.
+    private void RefusingUsers(object message)
+    {
+        switch (message)
+        {
+            case Closed:
+                Become(Recording);
+                Context.ActorOf(RecordRound.Props(_routes.Partitions, RecordEverything.Instance, Self));
+                break;
+            default:
+                Stopping(message);
+                break;
+        }
+    }
+
+    private void Recording(object message)
+    {
+        switch (message)
+        {
+            case Recorded when Sender.Equals(_coordinator):
+                Context.Stop(Self);
+                break;
+            case Recorded:
+                _coordinator.Tell(RecordNow.Answered);
+                break;
+            case Status.Failure:
+                Context.Stop(Self); // whoever waited has been told by the key that failed
+                break;
+            default:
+                Stopping(message);
+                break;
+        }
+    }
+
+    private void Stopping(object message)
+    {
+        switch (message)
+        {
+            case ILimiterRequest:
+                Sender.Tell(Answers.Failure(new RequestNotDecidedException("the limiter is stopping")));
+                break;
+            case StopLimits:
+                break; // that is what it does
+            case StorageFailed failed:
+                Fail(failed.Cause);
+                Context.Stop(Self);
+                break;
+            case Terminated terminated:
+                Fail(new StorageFailedException($"the actor {terminated.ActorRef.Path.Name} stopped"));
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Fail(StorageFailedException cause)
+    {
+        _onFailed(cause);
+        foreach (var partition in _routes.Partitions)
+            partition.Tell(new StorageFailed(cause));
+        _coordinator.Tell(new StorageFailed(cause));
+        Become(message => Failed(message, cause));
+    }
+
+    private void Failed(object message, StorageFailedException cause)
+    {
+        switch (message)
+        {
+            case StopLimits:
+                Context.Stop(Self);
+                break;
+            case ILimiterRequest:
+                Sender.Tell(Answers.Failure(cause));
+                break;
+            default:
+                break; // the first failure has said it all
+        }
+    }
+}

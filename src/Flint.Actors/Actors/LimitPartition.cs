@@ -1,0 +1,207 @@
+using Akka.Actor;
+using Flint.Messages;
+
+namespace Flint.Actors;
+
+/// <summary>
+/// Owns the actors of its share of the keys: starts them, forwards to them, reminds those with something unrecorded.
+/// Phases: waiting until the coordinator has driven what may be open; open; closed to users; failed.
+/// </summary>
+internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
+{
+    private readonly LimiterContext _context;
+    private readonly Dictionary<string, IActorRef> _keys = new(StringComparer.Ordinal);
+    private readonly List<IActorRef> _dirty = [];
+    private ITimer? _recordTimer;
+
+    public LimitPartition(LimiterContext context) => _context = context;
+
+    public IStash Stash { get; set; } = null!;
+
+    // A stopped key is started afresh by its next message; a restart would lose what it gathered without telling anybody.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart()
+    {
+        var self = Self;
+        _recordTimer = _context.Time.CreateTimer(_ => self.Tell(RecordTick.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    protected override void PostStop() => _recordTimer?.Dispose();
+
+    // Before the coordinator is done: its commands pass, users wait.
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case OpenForUsers:
+                Become(Open);
+                Stash.UnstashAll();
+                break;
+            case ILimiterRequest:
+                Stash.Stash();
+                break;
+            default:
+                Common(message);
+                break;
+        }
+    }
+
+    private void Open(object message)
+    {
+        switch (message)
+        {
+            case IKeyRequest request:
+                Forward(request);
+                break;
+            default:
+                Common(message);
+                break;
+        }
+    }
+
+    private void Closing(object message)
+    {
+        switch (message)
+        {
+            case IKeyRequest:
+                Sender.Tell(Answers.Failure(new RequestNotDecidedException("the limiter is stopping")));
+                break;
+            default:
+                Common(message);
+                break;
+        }
+    }
+
+    private void Common(object message)
+    {
+        switch (message)
+        {
+            case ReserveQuota reserve when IsUnknown(reserve.Key):
+                Sender.Tell(new ReservationFailed(reserve.Attempt, reserve.Index, new LimitNotConfiguredException(reserve.Key)));
+                break;
+            case ProbeQuota probe when IsUnknown(probe.Key):
+                Sender.Tell(new ReservationFailed(probe.Attempt, probe.Index, new LimitNotConfiguredException(probe.Key)));
+                break;
+            case IKeyCommand command:
+                Wake(command.Key).Forward(command);
+                break;
+            case KeyNeedsRecording:
+                if (_dirty.Count == 0)
+                    _recordTimer?.Change(_context.Settings.RecordWithin, Timeout.InfiniteTimeSpan);
+                _dirty.Add(Sender);
+                break;
+            case RecordTick:
+                foreach (var key in _dirty)
+                    key.Tell(RecordNow.Quietly, ActorRefs.NoSender);
+                _dirty.Clear();
+                break;
+            case RecordEverything:
+                Context.ActorOf(RecordRound.Props([.. _keys.Values], RecordNow.Answered, Sender));
+                break;
+            case GetAwakeKeys:
+                Sender.Tell(new AwakeKeys([.. _keys.Keys]));
+                break;
+            case Close:
+                Become(Closing);
+                Stash.UnstashAll();
+                break;
+            case StorageFailed failed:
+                foreach (var key in _keys.Values)
+                    key.Forward(failed);
+                Become(m => Failed(m, failed.Cause));
+                Stash.UnstashAll();
+                break;
+            case KeyStopped stopped:
+                if (_keys.TryGetValue(stopped.Key, out var current) && current.Equals(stopped.Actor))
+                    _keys.Remove(stopped.Key);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Failed(object message, StorageFailedException cause)
+    {
+        switch (message)
+        {
+            case ILimiterRequest:
+                Sender.Tell(Answers.Failure(cause));
+                break;
+            case ReserveQuota reserve:
+                Sender.Tell(new ReservationFailed(reserve.Attempt, reserve.Index, cause));
+                break;
+            case ProbeQuota probe:
+                Sender.Tell(new ReservationFailed(probe.Attempt, probe.Index, cause));
+                break;
+            case KeyStopped stopped:
+                _keys.Remove(stopped.Key);
+                break;
+            default:
+                break; // nothing can be recorded any more; opening again resolves what is left
+        }
+    }
+
+    private void Forward(IKeyRequest request)
+    {
+        if (_keys.TryGetValue(request.Key ?? "", out var key) && request is not ConfigureLimit)
+            key.Forward(request);
+        else if (Refusal(request) is { } cause)
+            Sender.Tell(Answers.Failure(cause));
+        else if (request is GetStatus && _context.Catalog is { } catalog)
+            TellStatus(request.Key!, catalog);
+        else
+            Wake(request.Key!).Forward(request);
+    }
+
+    // A key that is awake was let in before: only a new one, and a new limit, is looked at.
+    private FlintException? Refusal(IKeyRequest request)
+    {
+        try
+        {
+            LimitRules.RequireKey(request.Key);
+            if (request is ConfigureLimit limit)
+            {
+                LimitRules.RequireRate(limit.Rate);
+                LimitRules.RequirePer(limit.Per);
+                LimitRules.RequireAlgorithm(limit.Algorithm);
+            }
+        }
+        catch (InvalidInputException e)
+        {
+            return e;
+        }
+        return request is not ConfigureLimit && IsUnknown(request.Key) ? new LimitNotConfiguredException(request.Key) : null;
+    }
+
+    // Nobody may fill the memory with actors of keys that are made up.
+    private bool IsUnknown(string key) => !_keys.ContainsKey(key) && _context.Catalog?.Contains(key) == false;
+
+    private void TellStatus(string key, IKeyCatalog catalog)
+    {
+        object answer;
+        try
+        {
+            answer = Answers.Status(key, catalog.Read(key), _context.Clock.Now(), _context.Clock) as object ?? Answers.Failure(new LimitNotConfiguredException(key));
+        }
+        catch (Exception e)
+        {
+            // What the log holds of one key must not take the others of this partition down.
+            answer = Answers.Failure(e as FlintException ?? UnreadableKeys.Failure(key, e));
+        }
+        Sender.Tell(answer);
+    }
+
+    private IActorRef Wake(string key)
+    {
+        if (_keys.TryGetValue(key, out var actor))
+            return actor;
+        actor = Context.ActorOf(LimitActor.Props(key, _context));
+        Context.WatchWith(actor, new KeyStopped(key, actor));
+        _keys.Add(key, actor);
+        return actor;
+    }
+
+    private sealed record KeyStopped(string Key, IActorRef Actor);
+}

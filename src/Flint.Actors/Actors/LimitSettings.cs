@@ -1,0 +1,16 @@
+namespace Flint.Actors;
+
+/// <summary>What the actors are told; read once from the options and <c>flint.conf</c>.</summary>
+/// <param name="RecordWithin">How long denials and parts of check_alls may wait for the log.</param>
+/// <param name="RequestTimeout">After which a request is failed.</param>
+/// <param name="Partitions">How many partition actors there are.</param>
+/// <param name="SnapshotEvery">After how many lines of a persistence id its state is saved.</param>
+/// <param name="JournalPlugin">The journal that the actors write to.</param>
+/// <param name="SnapshotPlugin">The snapshot store that they write to.</param>
+internal sealed record LimitSettings(
+    TimeSpan RecordWithin,
+    TimeSpan RequestTimeout,
+    int Partitions,
+    int SnapshotEvery,
+    string JournalPlugin,
+    string SnapshotPlugin);

@@ -1,0 +1,12 @@
+namespace Flint.Actors;
+
+/// <summary>What every actor of one limiter shares.</summary>
+/// <param name="Settings">The settings.</param>
+/// <param name="Clock">The limiter's clock.</param>
+/// <param name="Time">Where timers come from.</param>
+/// <param name="Catalog">What the storage knows of sleeping keys, if it can tell.</param>
+internal sealed record LimiterContext(LimitSettings Settings, LimiterClock Clock, TimeProvider Time, IKeyCatalog? Catalog)
+{
+    /// <summary>Why keys could not be recovered.</summary>
+    public UnreadableKeys Unreadable { get; } = new();
+}

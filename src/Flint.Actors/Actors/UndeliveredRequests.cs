@@ -1,0 +1,67 @@
+using Akka.Actor;
+using Akka.Event;
+using Flint.Messages;
+
+namespace Flint.Actors;
+
+/// <summary>
+/// Watches dead letters, so that a request that met a stopping actor is answered: as not decided, since nobody looked at it.
+/// After a failure it is the failure that is told. A plain ref, not an actor: it works while actors are stopping.
+/// </summary>
+internal sealed class UndeliveredRequests : MinimalActorRef
+{
+    private readonly ActorSystem _system;
+    private readonly Func<StorageFailedException?> _failure;
+    private readonly UnreadableKeys _unreadable;
+
+    private UndeliveredRequests(ActorSystem system, Func<StorageFailedException?> failure, UnreadableKeys unreadable)
+    {
+        _failure = failure;
+        _unreadable = unreadable;
+        _system = system;
+        Provider = ((ExtendedActorSystem)system).Provider;
+        Path = Provider.RootPath / "flint-undelivered";
+    }
+
+    public override ActorPath Path { get; }
+
+    public override IActorRefProvider Provider { get; }
+
+    /// <summary>Starts watching.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="failure">Why nothing can be written any more, if so.</param>
+    /// <param name="unreadable">Why keys could not be recovered.</param>
+    public static UndeliveredRequests Watch(ActorSystem system, Func<StorageFailedException?> failure, UnreadableKeys unreadable)
+    {
+        var watcher = new UndeliveredRequests(system, failure, unreadable);
+        system.EventStream.Subscribe(watcher, typeof(DeadLetter));
+        return watcher;
+    }
+
+    protected override void TellInternal(object message, IActorRef sender)
+    {
+        if (message is not DeadLetter { Message: var lost, Sender: { } asker } || asker.IsNobody() || asker.Equals(_system.DeadLetters))
+            return;
+        switch (lost)
+        {
+            case ILimiterRequest:
+                asker.Tell(Answers.Failure(NotDelivered(lost)), ActorRefs.NoSender);
+                break;
+            case ReserveQuota reserve:
+                asker.Tell(new ReservationFailed(reserve.Attempt, reserve.Index, NotDelivered(lost)), ActorRefs.NoSender);
+                break;
+            case ProbeQuota probe:
+                asker.Tell(new ReservationFailed(probe.Attempt, probe.Index, NotDelivered(lost)), ActorRefs.NoSender);
+                break;
+            case CommitPart commit when _unreadable.Find(commit.Key) is null: // else it would come back for ever: the next opening drives it again
+                asker.Tell(new PartLost(commit.Part.Transaction, commit.Index), ActorRefs.NoSender);
+                break;
+            case RecordNow { WithAnswer: true }:
+                asker.Tell(Recorded.Instance, ActorRefs.NoSender); // it has stopped: what it had answered is recorded or has failed
+                break;
+        }
+    }
+
+    private FlintException NotDelivered(object lost) =>
+        _failure() ?? (lost as IKeyMessage is { Key: { } key } ? _unreadable.Find(key) : null) as FlintException ?? new RequestNotDecidedException("the limit was stopping: nothing was charged");
+}

@@ -1,0 +1,105 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Flint.Actors;
+using Flint.Actors.Journal.Plugin;
+using Flint.Hosting;
+using Flint.Messages;
+
+namespace Flint;
+
+/// <summary>
+/// The limits of one actor system: <see cref="Ref"/> takes <see cref="Check"/> and the other messages, <see cref="Limiter"/> is the same for code without actors.
+/// Also the key of <see cref="Ref"/> in Akka.Hosting's registry. The system's default journal is left alone.
+/// </summary>
+public sealed class FlintLimits : IExtension
+{
+    private readonly LimitSettings _settings;
+
+    private FlintLimits(ExtendedActorSystem system, LimiterOptions options)
+    {
+        System = system;
+        var logs = FlintLogs.For(system);
+        var config = LimiterConfig.Read(options, system.Settings.Config);
+        SystemConfig.Inject(system, config);
+        _settings = config.Limits;
+        var log = config.Log is null ? null : logs.Open(config.Log, config.Time);
+
+        if (log?.Opening.Torn is { } torn)
+            system.Log.Warning("{0}", torn);
+
+        var clock = new LimiterClock(config.Time, log?.NewestTime ?? 0);
+        var catalog = log is null ? null : new LogKeyCatalog(log);
+        var routes = new LimitRoutes();
+        var context = new LimiterContext(config.Limits, clock, config.Time, catalog);
+        UndeliveredRequests.Watch(system, () => Failure, context.Unreadable);
+        Ref = system.ActorOf(LimitDirectory.Props(context, routes, cause => Failure ??= cause), "flint");
+        log?.OnFailure(cause =>
+        {
+            Failure ??= cause;
+            Ref.Tell(new StorageFailed(cause), ActorRefs.NoSender);
+        });
+        Limiter = new Limiter(this, log, context, routes);
+        system.RegisterOnTermination(Limiter.Forsake);
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "flint-drain", async () =>
+        {
+            await StopAsync().ConfigureAwait(false);
+            return Done.Instance;
+        });
+    }
+
+    /// <summary>Where requests are sent: <c>await limits.Ref.Ask&lt;CheckResult&gt;(new Check("api:user-42", 1))</c>.</summary>
+    public IActorRef Ref { get; }
+
+    /// <summary>The same limits without actors. Disposing it stops them; the log closes, and its lock is released, when the system terminates.</summary>
+    public Limiter Limiter { get; }
+
+    /// <summary>Why nothing is granted any more, or null while all is sound.</summary>
+    public StorageFailedException? Failure { get; private set; }
+
+    /// <summary>The system.</summary>
+    internal ActorSystem System { get; }
+
+    /// <summary>Starts the limits of a system, once.</summary>
+    /// <param name="system">Any actor system; plugins that it does not configure get the defaults of <c>flint.conf</c>.</param>
+    /// <param name="options">What differs from the defaults.</param>
+    /// <exception cref="InvalidOperationException">The system has limits already.</exception>
+    /// <exception cref="FlintException">The data directory is locked, damaged, of another format or cannot be written; in this system it stays so.</exception>
+    public static FlintLimits Start(ActorSystem system, LimiterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        if (system.TryGetExtension<FlintLimits>(out _)) // throws what the first start has thrown, if it failed
+            throw new InvalidOperationException($"the actor system {system.Name} has its limits already: use FlintLimits.Get");
+        return (FlintLimits)system.RegisterExtension(new Provider(options ?? new LimiterOptions()));
+    }
+
+    /// <summary>The limits of the system; started now if <c>WithFlint</c> has configured them and nobody has started them yet.</summary>
+    /// <exception cref="InvalidOperationException">The system has none.</exception>
+    public static FlintLimits Get(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        if (system.Settings.Setup.Get<FlintSetup>() is { HasValue: true, Value: var setup })
+            return (FlintLimits)system.RegisterExtension(new Provider(setup.Options));
+        return system.TryGetExtension<FlintLimits>(out var limits)
+            ? limits
+            : throw new InvalidOperationException($"the actor system {system.Name} has no limits: call FlintLimits.Start or builder.WithFlint");
+    }
+
+    /// <summary>Finishes and records what was accepted, then stops the limits' actors. Safe to call twice.</summary>
+    internal async Task StopAsync()
+    {
+        try
+        {
+            await Ref.GracefulStop(_settings.RequestTimeout, StopLimits.Instance).ConfigureAwait(false);
+        }
+        catch (TaskCanceledException)
+        {
+            System.Stop(Ref); // whoever still waits is failed by the actors as they stop
+        }
+    }
+
+    private sealed class Provider(LimiterOptions options) : ExtensionIdProvider<FlintLimits>
+    {
+        public override FlintLimits CreateExtension(ExtendedActorSystem system) => new(system, options);
+    }
+}

@@ -1,0 +1,53 @@
+using Akka.Configuration;
+using Flint.Actors;
+using Flint.Actors.Journal.Log;
+using Flint.Actors.Journal.Plugin;
+
+namespace Flint.Hosting;
+
+/// <summary>The options of a limiter over the settings of its system over <c>flint.conf</c>: read once.</summary>
+internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeProvider Time)
+{
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
+    private static readonly string JournalClass = typeof(FlintJournal).FullName!;
+
+    /// <summary>Reads what is effective.</summary>
+    /// <exception cref="ConfigurationException">A setting is out of bounds.</exception>
+    public static LimiterConfig Read(LimiterOptions options, Config system)
+    {
+        var config = system.WithFallback(FlintConfig.Default);
+        var limits = new LimitSettings(
+            Timed(options.RecordWithin ?? config.GetTimeSpan("flint.record-within"), "flint.record-within"),
+            Timed(options.RequestTimeout ?? config.GetTimeSpan("flint.request-timeout"), "flint.request-timeout"),
+            AtLeastOne(config.GetInt("flint.partitions"), "flint.partitions"),
+            AtLeastOne(options.SnapshotEvery ?? config.GetInt("flint.snapshot.every"), "flint.snapshot.every"),
+            options.JournalPlugin ?? config.GetString("flint.journal-plugin"),
+            options.SnapshotPlugin ?? config.GetString("flint.snapshot-plugin"));
+        return new LimiterConfig(limits, ReadLog(options, limits, system, config), options.TimeProvider ?? TimeProvider.System);
+    }
+
+    /// <summary>Whether the plugin of that id is the embedded journal.</summary>
+    private static bool IsEmbedded(Config config, string journal) =>
+        config.GetString(journal + ".class")?.StartsWith(JournalClass, StringComparison.Ordinal) == true;
+
+    private static LogConfig? ReadLog(LimiterOptions options, LimitSettings limits, Config system, Config config)
+    {
+        if (!IsEmbedded(config, limits.JournalPlugin))
+            return null;
+        var ofPlugin = config.GetString(limits.JournalPlugin + ".data-dir");
+        var log = LogConfig.Read(system, options.DataDirectory ?? (string.IsNullOrWhiteSpace(ofPlugin) ? null : ofPlugin));
+        return options.Sync is not { } sync ? log : log with
+        {
+            Settings = new LogSettings(
+                sync.IsBatch,
+                sync.FlushEveryEvents ?? log.Settings.FlushEveryEvents,
+                sync.FlushEvery ?? log.Settings.FlushEvery),
+        };
+    }
+
+    private static TimeSpan Timed(TimeSpan value, string setting) =>
+        value >= TimeSpan.FromMilliseconds(1) && value <= LongestTimer ? value : throw new ConfigurationException($"{setting} must be from 1 ms to {LongestTimer.Days} d, not {value}");
+
+    private static int AtLeastOne(int value, string setting) =>
+        value >= 1 ? value : throw new ConfigurationException($"{setting} must be at least 1, not {value}");
+}

@@ -1,0 +1,29 @@
+namespace Flint;
+
+/// <summary>How to open a limiter. What is null stays as <c>flint.conf</c> says.</summary>
+public sealed record LimiterOptions
+{
+    /// <summary>The directory of the log; created if it is missing.</summary>
+    public string? DataDirectory { get; set; }
+
+    /// <summary>When a grant counts as done.</summary>
+    public SyncMode? Sync { get; set; }
+
+    /// <summary>How long denials, and parts of a decided check_all, may wait for the log.</summary>
+    public TimeSpan? RecordWithin { get; set; }
+
+    /// <summary>After which a request that has no answer is failed.</summary>
+    public TimeSpan? RequestTimeout { get; set; }
+
+    /// <summary>After how many log lines of a key its state is saved beside them.</summary>
+    public int? SnapshotEvery { get; set; }
+
+    /// <summary>The id of the journal that the limiter's actors write to, such as <c>akka.persistence.journal.flint</c>; the system's default journal is left alone.</summary>
+    public string? JournalPlugin { get; set; }
+
+    /// <summary>The id of the snapshot store that the limiter's actors write to.</summary>
+    public string? SnapshotPlugin { get; set; }
+
+    /// <summary>The clock and its timers; null: the machine's.</summary>
+    public TimeProvider? TimeProvider { get; set; }
+}

@@ -1,0 +1,205 @@
+using System.Runtime.CompilerServices;
+using Akka;
+using Akka.Actor;
+using Akka.Configuration;
+using Flint.Actors;
+using Flint.Actors.Journal.Log;
+using Flint.Actors.Journal.Plugin;
+using Flint.Hosting;
+using Flint.Messages;
+
+namespace Flint;
+
+/// <summary>The embedded limiter: durable rate limiting in this process, over one directory.</summary>
+/// <example><code>
+/// await using var limiter = await Limiter.OpenAsync(".flint");
+/// await limiter.LimitAsync("api:user-42", rate: 100, per: "1m");
+/// var result = await limiter.CheckAsync("api:user-42");
+/// </code></example>
+public sealed class Limiter : ILimiter
+{
+    private const int ListAhead = 256;
+
+    private readonly FlintLimits _limits;
+    private readonly LogEngine? _log;
+    private readonly LimiterContext _context;
+    private readonly LimitRoutes _routes;
+    private readonly ReplySweep _sweep;
+    private readonly ReplyPool<CheckResult> _checks;
+    private readonly ReplyPool<CheckAllResult> _checkAlls;
+    private readonly ReplyPool<LimitStatus?> _statuses;
+    private readonly ReplyPool<Done> _changes;
+    private readonly ReplyPool<Recorded> _records;
+    private readonly ReplyPool<AwakeKeys> _keys;
+    private ActorSystem? _ownedSystem;
+    private Task? _disposal;
+
+    internal Limiter(FlintLimits limits, LogEngine? log, LimiterContext context, LimitRoutes routes)
+    {
+        (_limits, _log, _context, _routes) = (limits, log, context, routes);
+        var provider = ((IInternalActorRef)limits.Ref).Provider;
+        _sweep = new ReplySweep(context.Time, context.Settings.RequestTimeout);
+        _checks = new ReplyPool<CheckResult>(provider, _sweep);
+        _checkAlls = new ReplyPool<CheckAllResult>(provider, _sweep);
+        _statuses = new ReplyPool<LimitStatus?>(provider, _sweep, cause => cause is LimitNotConfiguredException);
+        _changes = new ReplyPool<Done>(provider, _sweep);
+        _records = new ReplyPool<Recorded>(provider, _sweep);
+        _keys = new ReplyPool<AwakeKeys>(provider, _sweep);
+    }
+
+    /// <summary>The directory that <c>flint.conf</c> names.</summary>
+    public static string DefaultDataDirectory => FlintConfig.Default.GetString("flint.data-dir");
+
+    /// <summary>Why nothing is granted any more, or null while all is sound.</summary>
+    public StorageFailedException? Failure => _limits.Failure;
+
+    /// <summary>What was found and repaired when the log was opened; null on a journal other than Flint's.</summary>
+    public OpeningReport? Opening => _log?.Opening;
+
+    /// <summary>Opens the limiter of a directory, <c>.flint</c> unless named; creates it if it is missing.</summary>
+    /// <exception cref="DataDirectoryLockedException">Another limiter holds the directory.</exception>
+    /// <exception cref="CorruptStorageException">It holds what no crash can have caused.</exception>
+    /// <exception cref="UnsupportedFormatException">It is of a format this version cannot read.</exception>
+    /// <exception cref="StorageFailedException">It cannot be read or written.</exception>
+    public static ValueTask<Limiter> OpenAsync(string? dataDirectory = null, CancellationToken ct = default) =>
+        OpenAsync(new LimiterOptions { DataDirectory = dataDirectory }, ct);
+
+    /// <inheritdoc cref="OpenAsync(string, CancellationToken)"/>
+    public static ValueTask<Limiter> OpenAsync(LimiterOptions options, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new ValueTask<Limiter>(Task.Run(() => Open(options), ct));
+    }
+
+    /// <summary>The system whose actors these are.</summary>
+    internal ActorSystem System => _limits.System;
+
+    /// <summary>Tells whoever finds the directory locked at which URL this limiter is served.</summary>
+    public void Announce(string serverUrl) => _log?.Announce(serverUrl);
+
+    /// <inheritdoc/>
+    public ValueTask LimitAsync(string key, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, CancellationToken ct = default) =>
+        LimitAsync(key, rate, Duration.Parse(per), algorithm, onlyIfMissing: false, ct);
+
+    /// <inheritdoc/>
+    public ValueTask LimitAsync(string key, long rate, TimeSpan per, Algorithm algorithm = Algorithm.TokenBucket, CancellationToken ct = default) =>
+        LimitAsync(key, rate, per, algorithm, onlyIfMissing: false, ct);
+
+    /// <inheritdoc/>
+    public async ValueTask LimitAsync(string key, long rate, TimeSpan per, Algorithm algorithm, bool onlyIfMissing, CancellationToken ct = default) =>
+        await _changes.Send(To(key), new ConfigureLimit(key, rate, per, algorithm, onlyIfMissing), ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask<CheckResult> CheckAsync(string key, long cost = 1, CancellationToken ct = default) =>
+        _checks.Send(To(key), new Check(key, cost), ct);
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> AllowAsync(string key, long cost = 1, CancellationToken ct = default) =>
+        (await CheckAsync(key, cost, ct).ConfigureAwait(false)).Allowed;
+
+    /// <inheritdoc/>
+    public ValueTask<CheckAllResult> CheckAllAsync(IReadOnlyList<CheckItem> items, CancellationToken ct = default) =>
+        _checkAlls.Send(_limits.Ref, new CheckAll([.. items ?? []]), ct);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> AllowAllAsync(IReadOnlyList<CheckItem> items, CancellationToken ct = default) =>
+        (await CheckAllAsync(items, ct).ConfigureAwait(false)).Allowed;
+
+    /// <inheritdoc/>
+    public ValueTask<LimitStatus?> StatusAsync(string key, CancellationToken ct = default) =>
+        _statuses.Send(To(key), new GetStatus(key), ct);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LimitStatus> ListAsync(string? prefix = null, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        // A window of questions at a time: many keys answer side by side, and never all of them are in memory.
+        var keys = await KeysAsync(prefix ?? "", ct).ConfigureAwait(false);
+        foreach (var window in keys.Chunk(ListAhead))
+        {
+            var answers = Array.ConvertAll(window, key => StatusAsync(key, ct).AsTask());
+            foreach (var answer in answers)
+                if (await answer.ConfigureAwait(false) is { } status)
+                    yield return status;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ResetAsync(string key, CancellationToken ct = default) =>
+        await _changes.Send(To(key), new ResetLimit(key), ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask FlushAsync(CancellationToken ct = default)
+    {
+        await _records.Send(_limits.Ref, RecordEverything.Instance, ct).ConfigureAwait(false);
+        if (_log is not null)
+            await _log.FlushAsync().WaitAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Finishes and records what was accepted, flushes and closes; on an actor system of the user's, the log stays open and locked until that system terminates.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_sweep)
+            _disposal ??= CloseAsync();
+        return new ValueTask(_disposal);
+    }
+
+    /// <summary>As <see cref="OpenAsync(LimiterOptions, CancellationToken)"/>, on this thread; over a log that is opened in another way, if any is given.</summary>
+    internal static Limiter Open(LimiterOptions options, Func<LogConfig, TimeProvider, LogEngine>? openLog = null)
+    {
+        openLog ??= static (log, time) => LogEngine.Open(log.Directory, log.Settings, time);
+        var config = LimiterConfig.Read(options, Config.Empty);
+        var setup = BootstrapSetup.Create().WithConfig(SystemConfig.Embedded).And(new FlintSetup(options));
+        var log = config.Log is null ? null : openLog(config.Log, config.Time);
+        ActorSystem? system = null;
+        try
+        {
+            system = ActorSystem.Create("flint", log is null ? setup : setup.And(new FlintLogSetup(config.Log!.Directory, log)));
+            var limiter = FlintLimits.Get(system).Limiter;
+            limiter._ownedSystem = system;
+            return limiter;
+        }
+        catch
+        {
+            system?.Terminate();
+            log?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The actors are gone: whoever still waits is told, and nobody is let in.</summary>
+    internal void Forsake() => _sweep.Dispose();
+
+    private async Task CloseAsync()
+    {
+        await _limits.StopAsync().ConfigureAwait(false);
+        if (_ownedSystem is { } system)
+        {
+            var logs = FlintLogs.For(system);
+            await system.Terminate().ConfigureAwait(false);
+            await logs.Closed.ConfigureAwait(false);
+        }
+        else if (System.WhenTerminated.IsCompleted)
+        {
+            await FlintLogs.For(System).Closed.ConfigureAwait(false); // whoever opens the directory next finds it unlocked
+        }
+        else if (_log is { Failure: null })
+        {
+            await _log.FlushAsync().ConfigureAwait(false);
+        }
+        Forsake();
+    }
+
+    private IActorRef To(string key) => _routes.For(key ?? "", _limits.Ref);
+
+    private async ValueTask<IReadOnlyList<string>> KeysAsync(string prefix, CancellationToken ct)
+    {
+        if (_context.Catalog is { } catalog)
+            return catalog.Keys(prefix);
+        var keys = new List<string>();
+        foreach (var partition in _routes.Partitions)
+            keys.AddRange((await _keys.Send(partition, GetAwakeKeys.Instance, ct).ConfigureAwait(false)).Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)));
+        keys.Sort(KeyOrder.Comparer);
+        return keys;
+    }
+}

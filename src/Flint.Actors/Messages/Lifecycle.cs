@@ -1,0 +1,81 @@
+namespace Flint.Messages;
+
+/// <summary>The coordinator has told the keys every decision that may be open: users may come in.</summary>
+public sealed record OpenForUsers
+{
+    /// <summary>The only one.</summary>
+    public static OpenForUsers Instance { get; } = new();
+}
+
+/// <summary>A key has answered what its log does not hold yet and nothing is about to write it.</summary>
+public sealed record KeyNeedsRecording
+{
+    /// <summary>The only one.</summary>
+    public static KeyNeedsRecording Instance { get; } = new();
+}
+
+/// <summary>Write what was answered and stands in no log yet.</summary>
+/// <param name="WithAnswer">Whether to answer with <see cref="Recorded"/> once everything answered so far is written.</param>
+public sealed record RecordNow(bool WithAnswer)
+{
+    /// <summary>With an answer.</summary>
+    public static RecordNow Answered { get; } = new(WithAnswer: true);
+
+    /// <summary>Without.</summary>
+    public static RecordNow Quietly { get; } = new(WithAnswer: false);
+}
+
+/// <summary>Everything answered before <see cref="RecordNow"/> is as safe as the mode promises.</summary>
+public sealed record Recorded
+{
+    /// <summary>The only one.</summary>
+    public static Recorded Instance { get; } = new();
+}
+
+/// <summary>The tick of <c>record-within</c>.</summary>
+public sealed record RecordTick
+{
+    /// <summary>The only one.</summary>
+    public static RecordTick Instance { get; } = new();
+}
+
+/// <summary>Record everything that was answered, at every key. Answered with <c>Done</c> or <c>Status.Failure</c>.</summary>
+public sealed record RecordEverything : ILimiterRequest
+{
+    /// <summary>The only one.</summary>
+    public static RecordEverything Instance { get; } = new();
+}
+
+/// <summary>Users are refused from now on; what was accepted is finished. Answered with <see cref="Closed"/>.</summary>
+public sealed record Close
+{
+    /// <summary>The only one.</summary>
+    public static Close Instance { get; } = new();
+}
+
+/// <summary>Nothing undecided is left.</summary>
+public sealed record Closed
+{
+    /// <summary>The only one.</summary>
+    public static Closed Instance { get; } = new();
+}
+
+/// <summary>Finish what was accepted, record it, and stop: whoever sends it watches for that.</summary>
+public sealed record StopLimits
+{
+    /// <summary>The only one.</summary>
+    public static StopLimits Instance { get; } = new();
+}
+
+/// <summary>Nothing can be written any more: everything is answered with the cause from now on.</summary>
+public sealed record StorageFailed(StorageFailedException Cause);
+
+/// <summary>Tell the keys whose actors are awake. Answered with <see cref="AwakeKeys"/>.</summary>
+public sealed record GetAwakeKeys : ILimiterRequest
+{
+    /// <summary>The only one.</summary>
+    public static GetAwakeKeys Instance { get; } = new();
+}
+
+/// <summary>The keys whose actors are awake, in no order.</summary>
+public sealed record AwakeKeys(IReadOnlyList<string> Keys);

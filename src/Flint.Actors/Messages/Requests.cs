@@ -1,0 +1,33 @@
+using Flint.Messages;
+
+namespace Flint;
+
+/// <summary>Charge <paramref name="Cost"/> to the key if its limit has room. Answered with <see cref="CheckResult"/> or <c>Status.Failure</c>.</summary>
+public sealed record Check(string Key, long Cost = 1) : IKeyRequest;
+
+/// <summary>Charge every item or none. Answered with <see cref="CheckAllResult"/> or <c>Status.Failure</c>.</summary>
+public sealed record CheckAll(IReadOnlyList<CheckItem> Items) : ILimiterRequest
+{
+    /// <summary>A check_all of these items.</summary>
+    public CheckAll(params CheckItem[] items)
+        : this((IReadOnlyList<CheckItem>)items)
+    {
+    }
+}
+
+/// <summary>Give the key this limit. Answered with <c>Done</c> or <c>Status.Failure</c>.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Rate">1 to 10^12.</param>
+/// <param name="Per">Whole milliseconds, 1 ms to 3,660 d.</param>
+/// <param name="Algorithm">How to count.</param>
+/// <param name="OnlyIfMissing">Leave a key that has a limit as it is.</param>
+public sealed record ConfigureLimit(string Key, long Rate, TimeSpan Per, Algorithm Algorithm = Algorithm.TokenBucket, bool OnlyIfMissing = false) : IKeyRequest;
+
+/// <summary>Tell the key's status. Answered with <see cref="LimitStatus"/>, or <c>Status.Failure</c> of a <see cref="LimitNotConfiguredException"/>.</summary>
+public sealed record GetStatus(string Key) : IKeyRequest;
+
+/// <summary>Give the key its full quota back. Answered with <c>Done</c> or <c>Status.Failure</c>.</summary>
+public sealed record ResetLimit(string Key) : IKeyRequest;
+
+/// <summary>Take the key's limit away, once no undecided check_all holds part of it. Answered with <c>Done</c> or <c>Status.Failure</c>.</summary>
+public sealed record RemoveLimit(string Key) : IKeyRequest;

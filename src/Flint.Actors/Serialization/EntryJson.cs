@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Flint.State;
+
+namespace Flint.Serialization;
+
+/// <summary>
+/// A key's batch: an array of entries. Grants in a row are one object: the first with its time and cost, the later ones in <c>then</c> as pairs of
+/// ticks since the one before and cost: <c>[{"type":"ALLOW","at":"2026-01-01T00:00:00Z","cost":1,"then":[120,1,80,2]}]</c>.
+/// </summary>
+internal static class EntryJson
+{
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<LimitEntry> entries)
+    {
+        json.WriteStartArray();
+        for (var i = 0; i < entries.Length;)
+        {
+            json.WriteStartObject();
+            i += Write(json, entries, i);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    public static LimitEntry[] Read(ReadOnlySpan<byte> text)
+    {
+        var entries = new List<LimitEntry>();
+        var json = new Utf8JsonReader(text);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        {
+            var start = json;
+            if (!TryReadAllow(ref json, entries))
+            {
+                json = start;
+                using var document = JsonDocument.ParseValue(ref json);
+                entries.Add(ReadOther(document.RootElement));
+            }
+        }
+        return [.. entries];
+    }
+
+    // Writes the entry at i, and for a grant all that follow it in a row; how many that are.
+    private static int Write(Utf8JsonWriter json, ReadOnlySpan<LimitEntry> entries, int i)
+    {
+        ref readonly var entry = ref entries[i];
+        switch (entry.Kind)
+        {
+            case EntryKind.Allow:
+                json.WriteString("type"u8, "ALLOW"u8);
+                json.WriteInstant("at"u8, entry.At);
+                json.WriteNumber("cost"u8, entry.Cost);
+                return 1 + WriteFollowing(json, entries, i);
+            case EntryKind.AllowAll:
+                json.WriteString("type"u8, "ALLOW_ALL"u8);
+                json.WriteInstant("at"u8, entry.At);
+                json.WriteNumber("cost"u8, entry.Cost);
+                json.WriteNumber("tx"u8, entry.Part!.Transaction);
+                json.WriteNumber("low_water"u8, entry.Part.LowWater);
+                json.WriteInstant("decided_at"u8, entry.Part.DecidedAt);
+                ItemsJson.Write(json, entry.Part.Items);
+                return 1;
+            case EntryKind.Deny:
+                json.WriteString("type"u8, "DENY"u8);
+                json.WriteInstant("first_at"u8, entry.First);
+                json.WriteInstant("at"u8, entry.At);
+                json.WriteNumber("count"u8, entry.Count);
+                json.WriteNumber("cost"u8, entry.Cost);
+                return 1;
+            case EntryKind.Configured:
+                json.WriteString("type"u8, "LIMIT_CONFIGURED"u8);
+                json.WriteInstant("at"u8, entry.At);
+                json.WritePropertyName("config"u8);
+                ConfigJson.Write(json, entry.Config!);
+                return 1;
+            case EntryKind.Reset:
+                json.WriteString("type"u8, "RESET"u8);
+                json.WriteInstant("at"u8, entry.At);
+                return 1;
+            case EntryKind.Removed:
+                json.WriteString("type"u8, "LIMIT_REMOVED"u8);
+                json.WriteInstant("at"u8, entry.At);
+                return 1;
+            default:
+                throw new InvalidOperationException($"an entry of kind {entry.Kind} cannot be written");
+        }
+    }
+
+    private static int WriteFollowing(Utf8JsonWriter json, ReadOnlySpan<LimitEntry> entries, int first)
+    {
+        var count = 0;
+        for (var i = first + 1; i < entries.Length && entries[i].Kind == EntryKind.Allow; i++, count++)
+        {
+            if (count == 0)
+                json.WriteStartArray("then"u8);
+            json.WriteNumberValue(entries[i].At - entries[i - 1].At);
+            json.WriteNumberValue(entries[i].Cost);
+        }
+        if (count > 0)
+            json.WriteEndArray();
+        return count;
+    }
+
+    // Grants are nearly everything a log holds: read without a document, in the order in which they are written.
+    private static bool TryReadAllow(ref Utf8JsonReader json, List<LimitEntry> entries)
+    {
+        if (!IsMember(ref json, "type"u8) || !json.ValueTextEquals("ALLOW"u8) || !IsMember(ref json, "at"u8))
+            return false;
+        var at = json.GetInstant();
+        if (!IsMember(ref json, "cost"u8))
+            return false;
+        entries.Add(LimitEntry.Allow(at, json.GetInt64()));
+        json.Read();
+        if (json.TokenType == JsonTokenType.PropertyName)
+        {
+            json.Read();
+            while (json.Read() && json.TokenType == JsonTokenType.Number)
+            {
+                at += json.GetInt64();
+                json.Read();
+                entries.Add(LimitEntry.Allow(at, json.GetInt64()));
+            }
+            json.Read();
+        }
+        return true;
+    }
+
+    private static bool IsMember(ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
+        json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name) && json.Read();
+
+    private static LimitEntry ReadOther(JsonElement json)
+    {
+        var at = json.GetInstant("at");
+        return json.GetProperty("type").GetString() switch
+        {
+            "ALLOW_ALL" => LimitEntry.AllowAll(
+                at,
+                json.GetProperty("cost").GetInt64(),
+                new CheckAllPart(
+                    json.GetProperty("tx").GetInt64(),
+                    json.GetProperty("low_water").GetInt64(),
+                    json.GetInstant("decided_at"),
+                    ItemsJson.Read(json))),
+            "DENY" => LimitEntry.DenyRun(json.GetInstant("first_at"), at, json.GetProperty("count").GetInt64(), json.GetProperty("cost").GetInt64()),
+            "LIMIT_CONFIGURED" => LimitEntry.Configured(at, ConfigJson.Read(json.GetProperty("config"))),
+            "RESET" => LimitEntry.Reset(at),
+            "LIMIT_REMOVED" => LimitEntry.Removed(at),
+            var type => throw new UnsupportedFormatException($"the log holds an entry of type \"{type}\", which this version does not know"),
+        };
+    }
+}

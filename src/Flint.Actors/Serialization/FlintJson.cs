@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text.Json;
+using Flint.State;
+
+namespace Flint.Serialization;
+
+/// <summary>
+/// Everything Flint persists as one line of JSON each, so that a log can be read with <c>grep</c> and <c>jq</c>.
+/// A manifest is never given a second meaning; members may be added.
+/// </summary>
+public static class FlintJson
+{
+    private const string LimitEventsManifest = "L1";
+    private const string LimitSnapshotManifest = "LS1";
+    private const string CheckAllsDecidedManifest = "C1";
+    private const string CheckAllSnapshotManifest = "CS1";
+
+    // Keys stay as users wrote them; the log is no web page.
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        SkipValidation = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The short name under which the payload is stored.</summary>
+    public static string Manifest(object payload) => payload switch
+    {
+        LimitEvents => LimitEventsManifest,
+        LimitSnapshot => LimitSnapshotManifest,
+        CheckAllsDecided => CheckAllsDecidedManifest,
+        CheckAllSnapshot => CheckAllSnapshotManifest,
+        _ => throw new ArgumentException($"{payload.GetType()} is nothing that Flint persists", nameof(payload)),
+    };
+
+    /// <summary>Writes the payload as JSON without a line feed.</summary>
+    public static void Write(object payload, IBufferWriter<byte> to)
+    {
+        using var json = new Utf8JsonWriter(to, WriterOptions);
+        switch (payload)
+        {
+            case LimitEvents events:
+                EntryJson.Write(json, events.Entries);
+                break;
+            case LimitSnapshot snapshot:
+                StateJson.Write(json, snapshot.State);
+                break;
+            case CheckAllsDecided decided:
+                CheckAllJson.Write(json, decided);
+                break;
+            case CheckAllSnapshot snapshot:
+                CheckAllJson.Write(json, snapshot);
+                break;
+            default:
+                throw new ArgumentException($"{payload.GetType()} is nothing that Flint persists", nameof(payload));
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote under this manifest.</summary>
+    /// <exception cref="UnsupportedFormatException">A newer version wrote it.</exception>
+    public static object Read(ReadOnlyMemory<byte> json, string manifest)
+    {
+        if (manifest == LimitEventsManifest)
+            return new LimitEvents(EntryJson.Read(json.Span));
+        using var document = JsonDocument.Parse(json);
+        return manifest switch
+        {
+            LimitSnapshotManifest => new LimitSnapshot(StateJson.Read(document.RootElement)),
+            CheckAllsDecidedManifest => CheckAllJson.ReadDecided(document.RootElement),
+            CheckAllSnapshotManifest => CheckAllJson.ReadSnapshot(document.RootElement),
+            _ => throw new UnsupportedFormatException($"the log holds an event of kind \"{manifest}\", which this version does not know"),
+        };
+    }
+
+    /// <summary>The newest instant the payload speaks of, in UTC ticks; 0 if it speaks of none.</summary>
+    public static long NewestTime(object payload) => payload switch
+    {
+        LimitEvents { Entries: [.., var last] } => last.At,
+        LimitSnapshot snapshot => snapshot.State.LastAt,
+        CheckAllsDecided { Decisions: [.., var last] } => last.At,
+        CheckAllSnapshot { Open: [.., var last] } => last.At,
+        _ => 0,
+    };
+
+    /// <summary>How many events the payload stands for, for settings that count events.</summary>
+    public static int CountEvents(object payload) => payload switch
+    {
+        LimitEvents events => events.Entries.Length,
+        CheckAllsDecided decided => decided.Decisions.Count,
+        _ => 1,
+    };
+}

@@ -1,0 +1,103 @@
+using Flint.Limits;
+
+namespace Flint.State;
+
+/// <summary>
+/// All the rules of one key on one page: what it says to a cost, and what each entry of its log makes of it. A value: a copy is a snapshot.
+/// Instants are UTC ticks of the limiter's clock and never go back from entry to entry.
+/// </summary>
+public readonly record struct LimitState
+{
+    /// <summary>The limit, or null where there is none.</summary>
+    public LimitConfig? Config { get; init; }
+
+    /// <summary>What is left of it.</summary>
+    public Quota Quota { get; init; }
+
+    /// <summary>The instant of the newest entry.</summary>
+    public long LastAt { get; init; }
+
+    /// <summary>Checks granted.</summary>
+    public long TotalAllowed { get; init; }
+
+    /// <summary>Checks denied.</summary>
+    public long TotalDenied { get; init; }
+
+    /// <summary>The sum of the costs granted.</summary>
+    public long TotalAllowedCost { get; init; }
+
+    /// <summary>The sum of the costs denied.</summary>
+    public long TotalDeniedCost { get; init; }
+
+    /// <summary>When a check was last granted; 0 for never.</summary>
+    public long LastAllowedAt { get; init; }
+
+    /// <summary>When a check was last denied; 0 for never.</summary>
+    public long LastDeniedAt { get; init; }
+
+    /// <summary>When the quota was last given back by hand; 0 for never.</summary>
+    public long LastResetAt { get; init; }
+
+    /// <summary>The check_all transactions that were charged.</summary>
+    public TransactionMarks Transactions { get; init; }
+
+    /// <summary>What the key says to a cost between 1 and its rate while <paramref name="held"/> is reserved by undecided check_alls.</summary>
+    /// <remarks>A hold stands beside the state: the cost waits if it would pass only were a hold released.</remarks>
+    public Verdict Decide(long cost, long now, long held = 0)
+    {
+        var available = Quota.Available(Config!.Terms, now);
+        return cost <= available - held ? Verdict.Granted
+            : cost <= available ? Verdict.Waits
+            : Verdict.Denied;
+    }
+
+    /// <summary>The state after the entry. Total: whatever stands in a log can be applied.</summary>
+    public LimitState Apply(in LimitEntry entry) => entry.Kind switch
+    {
+        EntryKind.Allow => Spent(entry.At, entry.Cost),
+        EntryKind.Deny => this with
+        {
+            LastAt = entry.At,
+            LastDeniedAt = entry.At,
+            TotalDenied = TotalDenied + entry.Count,
+            TotalDeniedCost = Plus(TotalDeniedCost, entry.Cost),
+        },
+        EntryKind.AllowAll => Charged(entry.At, entry.Cost, entry.Part!),
+        EntryKind.Configured => Configured(entry.At, entry.Config!),
+        EntryKind.Reset => this with
+        {
+            LastAt = entry.At,
+            LastResetAt = entry.At,
+            Quota = Config is null ? default : Quota.Full(Config.Terms, entry.At),
+        },
+        // The transactions stay known: one that is driven again must not charge what the key is configured to later.
+        EntryKind.Removed => new LimitState { LastAt = entry.At, Transactions = Transactions },
+        _ => throw new InvalidOperationException($"a log entry of kind {entry.Kind} cannot be applied: this version does not know it"),
+    };
+
+    private LimitState Spent(long at, long cost) => this with
+    {
+        LastAt = at,
+        LastAllowedAt = at,
+        TotalAllowed = TotalAllowed + 1,
+        TotalAllowedCost = Plus(TotalAllowedCost, cost),
+        Quota = Config is null ? Quota : Quota.Spend(Config.Terms, at, cost),
+    };
+
+    private LimitState Charged(long at, long cost, CheckAllPart part)
+    {
+        if (Config is null || Transactions.Contains(part.Transaction))
+            return this with { LastAt = at };
+        return Spent(at, cost) with { Transactions = Transactions.With(part.Transaction, part.LowWater) };
+    }
+
+    private LimitState Configured(long at, LimitConfig config) => this with
+    {
+        LastAt = at,
+        Config = config,
+        Quota = Config is null ? Quota.Full(config.Terms, at) : Quota.Reconfigured(Config.Terms, config.Terms, at),
+    };
+
+    // Sums of costs up to 10^12 each: pinned at the top rather than wrapped.
+    private static long Plus(long sum, long cost) => sum > long.MaxValue - cost ? long.MaxValue : sum + cost;
+}

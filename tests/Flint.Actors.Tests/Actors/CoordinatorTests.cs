@@ -1,0 +1,29 @@
+using Akka.Actor;
+using Flint.Actors;
+using Flint.Messages;
+using Flint.Tests.Support;
+
+namespace Flint.Tests.Actors;
+
+/// <summary>The coordinator alone, with the test as the keys and as the one who closes it.</summary>
+public sealed class CoordinatorTests : InMemoryLimits
+{
+    [Fact]
+    public void Denial_should_be_told_to_its_key_before_closing_has_the_keys_record()
+    {
+        var routes = new LimitRoutes();
+        routes.Open([TestActor]);
+        var settings = new LimitSettings(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 1, 1000, "akka.persistence.journal.inmem", "akka.persistence.snapshot-store.inmem");
+        var context = new LimiterContext(settings, new LimiterClock(Clock), Clock, Catalog: null);
+        var coordinator = Sys.ActorOf(Props.Create(() => new CheckAllCoordinator(context, routes)));
+        ExpectMsg<OpenForUsers>();
+        coordinator.Tell(new CheckAll("a"), CreateTestProbe());
+        var reserve = ExpectMsg<ReserveQuota>();
+        coordinator.Tell(Close.Instance, TestActor);
+
+        coordinator.Tell(new QuotaRefused(reserve.Attempt, reserve.Index, new CheckResult("a", false, 1, 1, 0, Clock.GetUtcNow(), TimeSpan.Zero, Algorithm.TokenBucket)));
+
+        ExpectMsg(new RecordDenial("a", 1));
+        ExpectMsg<Closed>();
+    }
+}

@@ -1,0 +1,165 @@
+using Akka;
+using Akka.Actor;
+using Akka.TestKit;
+using Flint.Messages;
+using Flint.State;
+using Flint.Tests.Support;
+
+namespace Flint.Tests.Actors;
+
+/// <summary>One key, with the test as its coordinator.</summary>
+public sealed class HoldsTests : InMemoryLimits
+{
+    private readonly IActorRef _partition;
+    private readonly TestProbe _coordinator;
+
+    public HoldsTests()
+    {
+        _coordinator = CreateTestProbe();
+        Ref.Tell(new GetStatus("nobody"), _coordinator);
+        _coordinator.ExpectMsg<Status.Failure>(); // the partitions are there
+        _partition = Sys.ActorSelection("/user/flint/partition-0").ResolveOne(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult();
+        Answer<Done>(new ConfigureLimit("k", 5, TimeSpan.FromDays(1), Algorithm.FixedWindowCounter));
+    }
+
+    [Fact]
+    public void Committed_hold_should_decide_the_queue_from_its_head()
+    {
+        Spend(1);
+        Reserve(attempt: 1, cost: 3);
+        var (two, five, one) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+
+        _partition.Tell(new Check("k", 2), two); // would pass only if the hold were released
+        _partition.Tell(new Check("k", 5), five); // would not pass even then
+        _partition.Tell(new Check("k", 1), one); // would pass, but others wait
+
+        Assert.False(five.ExpectMsg<CheckResult>().Allowed);
+        Commit(attempt: 1, transaction: 1, cost: 3);
+        Assert.False(two.ExpectMsg<CheckResult>().Allowed);
+        Assert.True(one.ExpectMsg<CheckResult>().Allowed);
+        Assert.Equal((0, 3, 2), Totals());
+    }
+
+    [Fact]
+    public void Released_hold_should_decide_the_queue_from_its_head()
+    {
+        Reserve(attempt: 1, cost: 4);
+        var (two, three) = (CreateTestProbe(), CreateTestProbe());
+        _partition.Tell(new Check("k", 2), two);
+        _partition.Tell(new ReserveQuota(2, 0, "k", 4), three);
+
+        _partition.Tell(new ReleaseHold(1, "k"), _coordinator);
+
+        Assert.True(two.ExpectMsg<CheckResult>().Allowed);
+        Assert.False(three.ExpectMsg<QuotaRefused>().Result.Allowed);
+        Assert.Equal((3, 1, 0), Totals()); // a refused reservation counts nowhere until the coordinator says so
+    }
+
+    [Fact]
+    public void Hold_should_reduce_what_others_are_told_is_left()
+    {
+        Reserve(attempt: 1, cost: 3);
+
+        Assert.Equal(1, Answer<CheckResult>(new Check("k", 1)).Remaining);
+    }
+
+    [Fact]
+    public void Removal_should_wait_for_the_hold_and_the_part_be_charged_first()
+    {
+        Reserve(attempt: 1, cost: 3);
+        var (remover, late) = (CreateTestProbe(), CreateTestProbe());
+        _partition.Tell(new RemoveLimit("k"), remover);
+        _partition.Tell(new Check("k", 1), late);
+        Assert.Equal(5, Answer<LimitStatus>(new GetStatus("k")).Rate);
+
+        Commit(attempt: 1, transaction: 1, cost: 3);
+
+        remover.ExpectMsg<Done>();
+        Assert.IsType<LimitNotConfiguredException>(late.ExpectMsg<Status.Failure>().Cause);
+        _coordinator.ExpectMsg(new PartCommitted(1, 0));
+    }
+
+    [Fact]
+    public void Part_should_be_charged_though_a_reconfiguration_left_too_little()
+    {
+        Reserve(attempt: 1, cost: 4);
+        Answer<Done>(new ConfigureLimit("k", 2, TimeSpan.FromDays(1), Algorithm.FixedWindowCounter));
+
+        Commit(attempt: 1, transaction: 1, cost: 4);
+
+        Assert.Equal((0, 1, 0), Totals());
+        Clock.Advance(TimeSpan.FromMilliseconds(100));
+        _coordinator.ExpectMsg(new PartCommitted(1, 0));
+    }
+
+    [Fact]
+    public void Reconfiguration_should_decide_the_queue_anew()
+    {
+        Reserve(attempt: 1, cost: 4);
+        var waiting = CreateTestProbe();
+        _partition.Tell(new Check("k", 3), waiting);
+
+        Answer<Done>(new ConfigureLimit("k", 7, TimeSpan.FromDays(1), Algorithm.FixedWindowCounter));
+
+        Assert.True(waiting.ExpectMsg<CheckResult>().Allowed);
+    }
+
+    [Fact]
+    public void Repeated_part_should_be_confirmed_and_charged_once()
+    {
+        Reserve(attempt: 1, cost: 2);
+        Commit(attempt: 1, transaction: 1, cost: 2);
+        Commit(attempt: 0, transaction: 1, cost: 2);
+        Spend(1); // a grant takes the parts with it
+
+        _coordinator.ExpectMsg(new PartCommitted(1, 0));
+        _coordinator.ExpectMsg(new PartCommitted(1, 0));
+        Assert.Equal((2, 2, 0), Totals());
+    }
+
+    [Fact]
+    public void Part_for_a_key_without_a_limit_should_be_confirmed_and_dropped()
+    {
+        _partition.Tell(new CommitPart(0, 3, "gone", 1, new CheckAllPart(9, 8, 1, ["gone"])), _coordinator);
+
+        _coordinator.ExpectMsg(new PartCommitted(9, 3));
+    }
+
+    [Fact]
+    public void Probe_should_neither_wait_nor_hold_nor_count()
+    {
+        Reserve(attempt: 1, cost: 4);
+
+        _partition.Tell(new ProbeQuota(2, 0, "k", 3), _coordinator);
+        Assert.True(_coordinator.ExpectMsg<QuotaReserved>().Result.Allowed);
+        _partition.Tell(new ProbeQuota(2, 0, "k", 6), _coordinator);
+        Assert.IsType<InvalidCostException>(_coordinator.ExpectMsg<ReservationFailed>().Cause);
+
+        _partition.Tell(new ReleaseHold(1, "k"), _coordinator);
+        Assert.True(Answer<CheckResult>(new Check("k", 5)).Allowed);
+    }
+
+    private T Answer<T>(object request)
+    {
+        var asker = CreateTestProbe();
+        _partition.Tell(request, asker);
+        return asker.ExpectMsg<T>();
+    }
+
+    private void Spend(long cost) => Assert.True(Answer<CheckResult>(new Check("k", cost)).Allowed);
+
+    private void Reserve(long attempt, long cost)
+    {
+        _partition.Tell(new ReserveQuota(attempt, 0, "k", cost), _coordinator);
+        _coordinator.ExpectMsg<QuotaReserved>();
+    }
+
+    private void Commit(long attempt, long transaction, long cost) =>
+        _partition.Tell(new CommitPart(attempt, 0, "k", cost, new CheckAllPart(transaction, 0, 1, [("k", cost)])), _coordinator);
+
+    private (long Remaining, long Allowed, long Denied) Totals()
+    {
+        var status = Answer<LimitStatus>(new GetStatus("k"));
+        return (status.Remaining, status.TotalAllowed, status.TotalDenied);
+    }
+}

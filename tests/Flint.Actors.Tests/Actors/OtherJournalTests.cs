@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Persistence;
+using Akka.Persistence.Journal;
+using Akka.TestKit.Xunit2;
+using Flint.Messages;
+
+namespace Flint.Tests.Actors;
+
+/// <summary>A journal that fails or rejects one write of a key and then goes on, as a database does.</summary>
+public sealed class OtherJournalTests : TestKit
+{
+    private static readonly Config Config = ConfigurationFactory.ParseString("""
+        akka.loglevel = OFF
+        faulty { class = "Flint.Tests.Actors.FaultyJournal, Flint.Actors.Tests", plugin-dispatcher = "akka.actor.default-dispatcher" }
+        """);
+
+    private readonly Limiter _limiter;
+
+    public OtherJournalTests()
+        : base(Config) => _limiter = FlintLimits.Start(Sys, new LimiterOptions
+        {
+            JournalPlugin = "faulty",
+            SnapshotPlugin = "akka.persistence.snapshot-store.inmem",
+        }).Limiter;
+
+    [Theory]
+    [InlineData("FAIL")]
+    [InlineData("REJECT")]
+    public async Task Write_that_fails_should_be_an_error_and_not_counted(string key)
+    {
+        await _limiter.LimitAsync(key, 5, "1d");
+        FaultyJournal.Arm(key);
+
+        await Assert.ThrowsAsync<StorageFailedException>(async () => await _limiter.CheckAsync(key));
+
+        FaultyJournal.Disarm(key);
+    }
+
+    // A key that stops loses the holds of check_alls that are not decided; whoever comes next is granted what they hold.
+    [Fact]
+    public async Task Key_that_stops_should_not_grant_what_an_undecided_check_all_holds()
+    {
+        const string Key = "REJECT-held";
+        await _limiter.LimitAsync(Key, 5, "1d", Algorithm.FixedWindowCounter);
+        await _limiter.LimitAsync("z", 5, "1d", Algorithm.FixedWindowCounter);
+        var partition = await Partition("z");
+        await partition.Ask<QuotaReserved>(new ReserveQuota(long.MaxValue, 0, "z", 5)); // keeps the check_all undecided
+        var all = _limiter.CheckAllAsync([(Key, 4), ("z", 1)]).AsTask();
+        while ((await (await Partition(Key)).Ask<QuotaReserved>(new ProbeQuota(7, 0, Key, 1))).Result.Remaining > 0)
+        {
+            // its reservation is on the way
+        }
+        FaultyJournal.Arm(Key);
+        await Assert.ThrowsAsync<StorageFailedException>(async () => await _limiter.CheckAsync(Key));
+        FaultyJournal.Disarm(Key);
+
+        var granted = await Repeated(Key, 5) ? 5 : 0;
+        partition.Tell(new ReleaseHold(long.MaxValue, "z"));
+        try
+        {
+            granted += (await all).Allowed ? 4 : 0;
+        }
+        catch (FlintException)
+        {
+            // refusing it is as good
+        }
+
+        Assert.InRange(granted, 0, 5);
+    }
+
+    // Until the partition has heard that the key's actor stopped, a request may meet it and is told to repeat.
+    private async Task<bool> Repeated(string key, long cost)
+    {
+        try
+        {
+            return await _limiter.AllowAsync(key, cost);
+        }
+        catch (RequestNotDecidedException)
+        {
+            return await Repeated(key, cost);
+        }
+    }
+
+    private async Task<IActorRef> Partition(string key)
+    {
+        for (var i = 0; ; i++)
+        {
+            var partition = await Sys.ActorSelection($"/user/flint/partition-{i}").ResolveOne(TimeSpan.FromSeconds(10));
+            if ((await partition.Ask<AwakeKeys>(GetAwakeKeys.Instance)).Keys.Contains(key))
+                return partition;
+        }
+    }
+}
+
+/// <summary>Fails or rejects the writes of the keys that are armed.</summary>
+public sealed class FaultyJournal : MemoryJournal
+{
+    private static readonly ConcurrentDictionary<string, bool> Armed = new(); // Akka makes the journal, by its name
+
+    public static void Arm(string key) => Armed["flint/key/" + key] = true;
+
+    public static void Disarm(string key) => Armed.TryRemove("flint/key/" + key, out _);
+
+    protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    {
+        var writes = messages.ToArray();
+        if (!writes.Any(w => Armed.ContainsKey(w.PersistenceId)))
+            return await base.WriteMessagesAsync(writes, cancellationToken);
+        return writes[0].PersistenceId.Contains("REJECT", StringComparison.Ordinal)
+            ? [.. writes.Select(_ => new ArgumentException("rejected"))]
+            : throw new TimeoutException("the database is away");
+    }
+}

@@ -1,0 +1,115 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Flint.Actors.Journal.Plugin;
+
+namespace Flint.Tests.Hosting;
+
+public sealed class StartTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("flint-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task Start_that_failed_should_say_why_when_it_is_tried_again()
+    {
+        await using var holder = await Limiter.OpenAsync(_directory);
+        var system = ActorSystem.Create("bare", "akka.loglevel = OFF");
+
+        for (var i = 0; i < 2; i++)
+            Assert.Throws<DataDirectoryLockedException>(() => FlintLimits.Start(system, new LimiterOptions { DataDirectory = _directory }));
+
+        await system.Terminate();
+    }
+
+    [Fact]
+    public async Task Terminated_system_should_leave_no_timer_and_nobody_waiting()
+    {
+        var time = new CountedTimers();
+        var system = ActorSystem.Create("bare", "akka.loglevel = OFF");
+        var limits = FlintLimits.Start(system, new LimiterOptions { DataDirectory = _directory, TimeProvider = time });
+        await limits.Limiter.LimitAsync("k", 1, "1d");
+
+        await system.Terminate();
+        await FlintLogs.For(system).Closed;
+
+        Assert.Equal(0, time.Running);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await limits.Limiter.CheckAsync("k"));
+        await limits.Limiter.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(TimeSpan.TicksPerDay * 50)]
+    [InlineData(long.MaxValue)]
+    public async Task Times_that_no_timer_can_keep_should_be_refused(long ticks)
+    {
+        foreach (var options in new[] { new LimiterOptions { RequestTimeout = new TimeSpan(ticks) }, new LimiterOptions { RecordWithin = new TimeSpan(ticks) } })
+            await Assert.ThrowsAsync<ConfigurationException>(async () => await Limiter.OpenAsync(options with { DataDirectory = _directory }));
+
+        Assert.Empty(Directory.EnumerateFiles(_directory));
+    }
+
+    [Fact]
+    public async Task Defaults_of_flint_conf_in_the_systems_own_configuration_should_not_stand_above_the_options()
+    {
+        for (var life = 0; life < 2; life++)
+        {
+            var system = ActorSystem.Create("bare", FlintConfig.Default);
+            var limits = FlintLimits.Start(system, new LimiterOptions { DataDirectory = _directory });
+            if (life == 0)
+                await limits.Limiter.LimitAsync("k", 2, "1d");
+            Assert.True(await limits.Limiter.AllowAsync("k"));
+            await limits.Limiter.DisposeAsync();
+            await system.Terminate();
+            await FlintLogs.For(system).Closed;
+        }
+    }
+
+    [Theory]
+    [InlineData("akka.persistence.journal.flint")]
+    [InlineData("akka.persistence.snapshot-store.flint")]
+    public async Task Plugin_that_is_configured_to_write_elsewhere_should_be_refused(string plugin)
+    {
+        var system = ActorSystem.Create("bare", $"{plugin}.data-dir = \"{Path.Combine(_directory, "elsewhere")}\"");
+
+        var refusal = Assert.Throws<ConfigurationException>(() => FlintLimits.Start(system, new LimiterOptions { DataDirectory = _directory }));
+
+        Assert.Contains(plugin, refusal.Message, StringComparison.Ordinal);
+        await system.Terminate();
+    }
+
+    private sealed class CountedTimers : TimeProvider
+    {
+        private int _running;
+
+        public int Running => Volatile.Read(ref _running);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Interlocked.Increment(ref _running);
+            return new Counted(this, base.CreateTimer(callback, state, dueTime, period));
+        }
+
+        private sealed class Counted(CountedTimers owner, ITimer timer) : ITimer
+        {
+            private int _isDisposed;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
+
+            public void Dispose()
+            {
+                if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+                    Interlocked.Decrement(ref owner._running);
+                timer.Dispose();
+            }
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return default;
+            }
+        }
+    }
+}

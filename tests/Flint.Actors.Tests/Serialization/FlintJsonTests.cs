@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text;
+using Flint.Limits;
+using Flint.Serialization;
+using Flint.State;
+using Flint.Tests.Support;
+
+namespace Flint.Tests.Serialization;
+
+public sealed class FlintJsonTests
+{
+    private static readonly long At = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
+
+    [Fact]
+    public void Entries_should_be_written_as_the_format_says()
+    {
+        CheckItem[] items = ["api:user-42", ("mail \"x\" é", 2)];
+        var events = new LimitEvents(
+        [
+            LimitEntry.Configured(At, new LimitConfig(new Terms(Algorithm.TokenBucket, 100, 60 * TimeSpan.TicksPerSecond))),
+            LimitEntry.Allow(At + 1, 1),
+            LimitEntry.Allow(At + 121, 1),
+            LimitEntry.Allow(At + 201, 2),
+            LimitEntry.DenyRun(At + 300, At + 1_000_000, 3, 33),
+            LimitEntry.Allow(At + 10_000_000, 5),
+            LimitEntry.AllowAll(At + 10_000_000, 1, new CheckAllPart(7, 4, At + 9_999_999, items)),
+            LimitEntry.Reset(At + 10_000_001),
+            LimitEntry.Removed(At + 10_000_002),
+        ]);
+
+        Assert.Equal(
+            """
+            [{"type":"LIMIT_CONFIGURED","at":"2026-01-01T00:00:00Z","config":{"rate":100,"per_millis":60000,"algorithm":"token_bucket","source":"explicit"}},
+            {"type":"ALLOW","at":"2026-01-01T00:00:00.0000001Z","cost":1,"then":[120,1,80,2]},
+            {"type":"DENY","first_at":"2026-01-01T00:00:00.00003Z","at":"2026-01-01T00:00:00.1Z","count":3,"cost":33},
+            {"type":"ALLOW","at":"2026-01-01T00:00:01Z","cost":5},
+            {"type":"ALLOW_ALL","at":"2026-01-01T00:00:01Z","cost":1,"tx":7,"low_water":4,"decided_at":"2026-01-01T00:00:00.9999999Z","items":[{"key":"api:user-42","cost":1},{"key":"mail \"x\" é","cost":2}]},
+            {"type":"RESET","at":"2026-01-01T00:00:01.0000001Z"},
+            {"type":"LIMIT_REMOVED","at":"2026-01-01T00:00:01.0000002Z"}]
+            """.ReplaceLineEndings(""),
+            Text(events));
+    }
+
+    [Fact]
+    public void State_should_be_written_as_the_format_says()
+    {
+        var config = new LimitConfig(new Terms(Algorithm.SlidingWindowLog, 10, TimeSpan.TicksPerSecond), LimitSource.Lazy);
+        var state = new LimitState()
+            .Apply(LimitEntry.Configured(At, config))
+            .Apply(LimitEntry.Allow(At + 10, 2))
+            .Apply(LimitEntry.AllowAll(At + 20, 3, new CheckAllPart(7, 4, At, ["k"])));
+
+        Assert.Equal(
+            $$$"""
+            {"last_event_at":"2026-01-01T00:00:00.000002Z","total_allowed":2,"total_denied":0,"total_allowed_cost":5,"total_denied_cost":0,
+            "last_allowed_at":"2026-01-01T00:00:00.000002Z","low_water":4,"transactions":[7,7],
+            "config":{"rate":10,"per_millis":1000,"algorithm":"sliding_window_log","source":"lazy"},
+            "quota":{"spends":[{{{At + 10}}},2,{{{At + 20}}},3]}}
+            """.ReplaceLineEndings(""),
+            Text(new LimitSnapshot(state)));
+    }
+
+    [Fact]
+    public void Random_lives_should_survive_writing_and_reading()
+    {
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var entries = RandomLives.Entries(new Random(seed), 60);
+            var state = default(LimitState);
+            foreach (var entry in entries)
+            {
+                state = state.Apply(entry);
+                Assert.True(new LimitSnapshot(state).Equals(RoundTrip(new LimitSnapshot(state))), $"seed {seed}: {state}");
+            }
+
+            Assert.True(new LimitEvents([.. entries]).Equals(RoundTrip(new LimitEvents([.. entries]))), $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void Coordinator_events_should_survive_writing_and_reading()
+    {
+        var decisions = new[] { new CheckAllDecision(5, At, ["a", ("b", 2)]), new CheckAllDecision(6, At + 1, [("c", long.MaxValue)]) };
+
+        Assert.Equal(new CheckAllsDecided(4, decisions), RoundTrip(new CheckAllsDecided(4, decisions)));
+        Assert.Equal(new CheckAllSnapshot(6, 4, decisions), RoundTrip(new CheckAllSnapshot(6, 4, decisions)));
+    }
+
+    [Fact]
+    public void Unknown_entries_and_manifests_should_be_refused_as_of_a_newer_version()
+    {
+        Assert.Throws<UnsupportedFormatException>(() => FlintJson.Read("""[{"type":"LEASE","at":"2026-01-01T00:00:00Z"}]"""u8.ToArray(), "L1"));
+        Assert.Throws<UnsupportedFormatException>(() => FlintJson.Read("{}"u8.ToArray(), "L2"));
+    }
+
+    private static object RoundTrip(object payload) => FlintJson.Read(Encoding.UTF8.GetBytes(Text(payload)), FlintJson.Manifest(payload));
+
+    private static string Text(object payload)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        FlintJson.Write(payload, buffer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}
