@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using Flint.Client.Contracts;
+
+namespace Flint.Client.Json;
+
+/// <summary>The contracts of the HTTP API as JSON; <see cref="FlintJson"/> has it as it is used.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(LimitRequest))]
+[JsonSerializable(typeof(CheckRequest))]
+[JsonSerializable(typeof(CheckAllRequest))]
+[JsonSerializable(typeof(ResetRequest))]
+[JsonSerializable(typeof(EmptyRequest))]
+[JsonSerializable(typeof(OkReply))]
+[JsonSerializable(typeof(ErrorReply))]
+[JsonSerializable(typeof(CheckReply))]
+[JsonSerializable(typeof(CheckAllReply))]
+[JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(IReadOnlyList<StatusReply>))]
+[JsonSerializable(typeof(IAsyncEnumerable<StatusReply>))]
+public sealed partial class FlintJsonContext : JsonSerializerContext;

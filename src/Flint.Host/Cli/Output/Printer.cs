@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Flint.Host.Cli.Output;
+
+/// <summary>Writes results: a table where a person watches, else JSON.</summary>
+/// <param name="To">Where to.</param>
+/// <param name="AsJson">Whether JSON was asked for.</param>
+/// <param name="AsTable">Whether a person watches.</param>
+internal sealed record Printer(TextWriter To, bool AsJson, bool AsTable)
+{
+    /// <summary>Says in one word that it is done.</summary>
+    public void Word(string word) => To.WriteLine(AsJson ? "{\"ok\":true}" : word);
+
+    /// <summary>Writes a value as JSON, or as a table if a person watches and it has one.</summary>
+    public void Value<T>(T value, JsonTypeInfo<T> type, Func<T, TextTable?> table)
+    {
+        if (!AsJson && AsTable && table(value) is { } rows)
+            rows.WriteTo(To);
+        else
+            To.WriteLine(JsonSerializer.Serialize(value, type));
+    }
+}

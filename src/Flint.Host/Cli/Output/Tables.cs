@@ -1,0 +1,42 @@
+using System.Globalization;
+using Flint.Client.Contracts;
+
+namespace Flint.Host.Cli.Output;
+
+/// <summary>What a person is shown of each result.</summary>
+internal static class Tables
+{
+    public static TextTable Limits(IReadOnlyList<StatusReply> limits)
+    {
+        var table = new TextTable("KEY", "RATE", "PER", "ALGORITHM", "REMAINING", "RESET AT", "ALLOWED", "DENIED");
+        foreach (var limit in limits)
+            table.Row(limit.Key, limit.Rate, Per(limit.PerMillis), limit.Algorithm, limit.Remaining, limit.ResetAt, limit.TotalAllowed, limit.TotalDenied);
+        return table;
+    }
+
+    // An unknown limit has no table: null is what a script reads and a person understands.
+    public static TextTable? Status(StatusReply? status) => status is null ? null : new TextTable("LIMIT", "")
+        .Row("key", status.Key)
+        .Row("limit", string.Create(CultureInfo.InvariantCulture, $"{status.Rate} per {Per(status.PerMillis)}, {status.Algorithm}"))
+        .Row("remaining", status.Remaining)
+        .Row("reset at", status.ResetAt)
+        .Row("allowed", Sum(status.TotalAllowed, status.TotalAllowedCost))
+        .Row("denied", Sum(status.TotalDenied, status.TotalDeniedCost))
+        .Row("last allowed at", status.LastAllowedAt)
+        .Row("last denied at", status.LastDeniedAt)
+        .Row("last reset at", status.LastResetAt);
+
+    public static TextTable Checks(IReadOnlyList<CheckReply> checks)
+    {
+        var table = new TextTable("KEY", "ANSWER", "COST", "REMAINING", "LIMIT", "RESET AT", "RETRY AFTER");
+        foreach (var check in checks)
+            table.Row(check.Key, check.Allowed ? "allowed" : "denied", check.Cost, check.Remaining, check.Limit, check.ResetAt, Wait(check.RetryAfterMs));
+        return table;
+    }
+
+    private static string Per(long millis) => Duration.Format(TimeSpan.FromMilliseconds(millis));
+
+    private static string Sum(long checks, long cost) => string.Create(CultureInfo.InvariantCulture, $"{checks} (cost {cost})");
+
+    private static string? Wait(long? millis) => millis is { } wait ? string.Create(CultureInfo.InvariantCulture, $"{wait}ms") : null;
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Flint.Host.Http;
+
+namespace Flint.Host.Cli.Verbs;
+
+/// <summary><c>server start</c>: serves a data directory until it is told to stop.</summary>
+internal sealed class ServerStart
+{
+    /// <summary>The environment's <c>--token</c>.</summary>
+    public const string TokenVariable = "FLINT_SERVER_TOKEN";
+
+    private readonly Session _session;
+
+    private readonly Option<string> _bind = new("--bind")
+    {
+        Description = $"Where to listen; port 0 takes a free one. Left out: {ServerSettings.DefaultBind}.",
+        HelpName = "ADDR",
+    };
+
+    private readonly Option<string?> _token = new("--token")
+    {
+        Description = $"What every request must bring as \"Authorization: Bearer …\". Left out: {TokenVariable}.",
+        HelpName = "T",
+    };
+
+    private readonly Option<string?> _sync = new("--sync")
+    {
+        Description = "When a grant is answered: once it is on the disk (always), or once the operating system has it (batch).",
+        HelpName = "always|batch",
+    };
+
+    private readonly Option<int?> _flushMillis =
+        WholeNumber.Positive("--flush-every-ms", "In batch: a flush starts this many milliseconds after the first event that waits for it.");
+
+    private readonly Option<int?> _flushEvents = WholeNumber.Positive("--flush-every-events", "In batch: a flush starts once this many events wait for it.");
+
+    private readonly Option<int?> _maxBlocking =
+        WholeNumber.Positive("--max-blocking", $"How many requests are in work at a time; further ones wait. Left out: {ServerSettings.DefaultMaxBlocking}.");
+
+    private ServerStart(Session session) => _session = session;
+
+    public static Command Create(Session session)
+    {
+        var verb = new ServerStart(session);
+        verb._sync.AcceptOnlyFromAmong("always", "batch");
+        var command = new Command("start", "Serve a data directory over HTTP until SIGINT or SIGTERM.")
+        {
+            verb._bind, verb._token, verb._sync, verb._flushMillis, verb._flushEvents, verb._maxBlocking,
+        };
+        command.SetAction(verb.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult line, CancellationToken stop)
+    {
+        // Judged before the directory is opened: what is refused must not create one.
+        var settings = new ServerSettings(
+            BindAddress.Parse(line.GetValue(_bind) ?? ServerSettings.DefaultBind),
+            line.GetValue(_token) ?? _session.Environment(TokenVariable),
+            line.GetValue(_maxBlocking) ?? ServerSettings.DefaultMaxBlocking);
+        var console = _session.Console;
+        try
+        {
+            await using var opened = await _session.OpenAsync(line, Sync(line), stop);
+            await using var server = await FlintServer.StartAsync(settings, opened.Limiter, opened.Failure, console.Error, stop);
+            opened.Announce(server.Url);
+            await console.Out.WriteLineAsync($"flint server listening on {server.Url}");
+            await console.Out.FlushAsync(CancellationToken.None);
+            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await server.StopAsync();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Told to stop before it served: that is done, too.
+        }
+        return ExitCode.Done;
+    }
+
+    // Without --sync the mode and its flushes are those of hocon/flint.conf.
+    private SyncMode? Sync(ParseResult line) => line.GetValue(_sync) switch
+    {
+        "always" => SyncMode.Always,
+        "batch" => SyncMode.Batch(line.GetValue(_flushEvents), line.GetValue(_flushMillis) is { } millis ? TimeSpan.FromMilliseconds(millis) : null),
+        _ => null,
+    };
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Flint.Client.Contracts;
+using Flint.Client.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Flint.Host.Http.Endpoints;
+
+/// <summary><c>/v1/limits</c>: configure, list, and the status of one.</summary>
+internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
+{
+    private const string Limits = "/v1/limits";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Limits, ConfigureAsync);
+        routes.MapGet(Limits, ListAsync);
+        routes.MapGet(Limits + "/{key}", context => StatusAsync(context, RawTarget.LastSegment(context)));
+    }
+
+    private async Task ConfigureAsync(HttpContext context)
+    {
+        var request = await JsonBody.ReadAsync(context.Request, FlintJson.Wire.LimitRequest);
+        var rate = request.Rate ?? throw Refused("rate must be given");
+        var per = Duration.Parse(request.Per ?? throw Refused("per must be given"));
+        var algorithm = request.ToAlgorithm();
+        using (await gate.EnterAsync(context.RequestAborted))
+            await limiter.LimitAsync(request.Key!, rate, per, algorithm, request.OnlyIfMissing ?? false, context.RequestAborted);
+        JsonReply.WriteDone(context.Response);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        // Routing takes "/v1/limits/" for "/v1/limits"; who builds paths from keys and has an empty one should hear of it.
+        if (context.Request.Path.Value!.EndsWith('/'))
+        {
+            await StatusAsync(context, "");
+            return;
+        }
+        var query = RawTarget.Query(context);
+        if (query.TryGetValue("key", out var key))
+        {
+            await StatusAsync(context, key);
+            return;
+        }
+        var page = PageAsync(query.GetValueOrDefault("prefix"), query.GetValueOrDefault("after"), Count(query), context.RequestAborted);
+        context.Response.ContentType = JsonReply.ContentType;
+        using (await gate.EnterAsync(context.RequestAborted))
+            await JsonSerializer.SerializeAsync(context.Response.Body, page, FlintJson.Wire.IAsyncEnumerableStatusReply, context.RequestAborted);
+    }
+
+    private async Task StatusAsync(HttpContext context, string key)
+    {
+        LimitStatus? status;
+        using (await gate.EnterAsync(context.RequestAborted))
+            status = await limiter.StatusAsync(key, context.RequestAborted);
+        JsonReply.Write(context.Response, status is null ? null : StatusReply.From(status), FlintJson.Wire.StatusReply!);
+    }
+
+    private async IAsyncEnumerable<StatusReply> PageAsync(string? prefix, string? after, long count, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var status in limiter.ListAsync(prefix, ct).WithCancellation(ct))
+        {
+            if (after is not null && KeyOrder.Compare(status.Key, after) <= 0)
+                continue;
+            yield return StatusReply.From(status);
+            if (--count == 0)
+                yield break;
+        }
+    }
+
+    private static long Count(Dictionary<string, string> query)
+    {
+        if (!query.TryGetValue("limit", out var text))
+            return long.MaxValue;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+            ? count
+            : throw Refused("limit must be a whole number of at least 1");
+    }
+
+    private static RequestRefusedException Refused(string message) => new(StatusCodes.Status400BadRequest, message);
+}

@@ -1,0 +1,84 @@
+using Flint.Host.Http.Endpoints;
+using Flint.Host.Logging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Flint.Host.Http;
+
+/// <summary>The HTTP API over a limiter that somebody else opens and disposes.</summary>
+internal sealed class FlintServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly WorkGate _gate;
+
+    private FlintServer(WebApplication app, WorkGate gate) => (_app, _gate) = (app, gate);
+
+    /// <summary>Where it listens, with the real port.</summary>
+    public string Url => _app.Urls.First();
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="limiter">What it serves.</param>
+    /// <param name="failure">Why the storage is not sound, or null while it is.</param>
+    /// <param name="log">Where warnings go.</param>
+    /// <param name="ct">Gives the start up.</param>
+    /// <exception cref="IOException">The address is taken or not to be had.</exception>
+    public static async Task<FlintServer> StartAsync(
+        ServerSettings settings, ILimiter limiter, Func<string?> failure, TextWriter log, CancellationToken ct)
+    {
+        var gate = new WorkGate(settings.MaxBlocking);
+        var server = new FlintServer(Build(settings, limiter, failure, gate, log), gate);
+        try
+        {
+            await server._app.StartAsync(ct);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Accepts nothing more and returns when what was accepted is answered.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _gate.Dispose();
+    }
+
+    private static WebApplication Build(ServerSettings settings, ILimiter limiter, Func<string?> failure, WorkGate gate, TextWriter log)
+    {
+        // The empty builder: no settings files and nobody watching them, no ASPNETCORE_* variables that would listen elsewhere.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Logging.AddProvider(new LineLoggerProvider(log, TimeProvider.System)).SetMinimumLevel(LogLevel.Warning);
+
+        // A start that fails is told by whoever started it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ServerSettings.MaxBodyBytes;
+            kestrel.Listen(settings.Bind, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+
+        var app = builder.Build();
+        app.Use(next => new FailureReplies(next, app.Logger).InvokeAsync);
+        app.Use(next => new Door(next, settings.Token).InvokeAsync);
+        app.UseRouting();
+        new HealthEndpoint(failure).Map(app);
+        new CheckEndpoints(limiter, gate).Map(app);
+        new LimitsEndpoints(limiter, gate).Map(app);
+        new MaintenanceEndpoints(limiter, gate).Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text;
+using Flint.Host;
+using Flint.Host.Cli;
+
+// Our output is UTF-8 whatever the locale says: it is JSON, and keys are any Unicode.
+var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+await using var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true };
+await using var errors = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true });
+using var signals = new StopSignals();
+
+try
+{
+    CommandLineBytes.RequireUtf8(args);
+}
+catch (UsageException e)
+{
+    return CliFailure.Report(e, errors);
+}
+
+var console = new CliConsole(output, errors, IsTerminal: !Console.IsOutputRedirected);
+return await new FlintProgram(console, new EmbeddedLimiters(), Environment.GetEnvironmentVariable).RunAsync(args, signals.Token);

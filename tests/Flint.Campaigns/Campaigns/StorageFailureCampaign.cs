@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Net;
+using Flint.Campaigns.Support;
+
+namespace Flint.Campaigns.Campaigns;
+
+/// <summary>
+/// The disk refuses, under load: no grant is answered that was not safe, every caller has an error at once, the process stays up and says why,
+/// and a restart counts what was acknowledged.
+/// </summary>
+internal sealed record StorageFailureCampaign(FlintProgram Flint, string Sync, StorageFault Fault, int Seed)
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string[] _keys = [.. Enumerable.Range(0, 20).Select(key => $"ledger:{key}")];
+
+    public int Callers { get; init; } = 64;
+
+    /// <summary>Answers before the fault is planted.</summary>
+    public int Answers { get; init; } = 500;
+
+    private string Name => $"storage-failure: {Fault.Name}, sync {Sync}";
+
+    public async Task RunAsync(Report report)
+    {
+        using var directory = new DataDirectory();
+        var ledger = new Ledger(_keys);
+        await using (var server = await FlintServer.StartAsync(Flint, directory.Path, $"--sync {Sync}", Fault.MaxFileKilobytes))
+        {
+            using var http = new FlintHttp(server.Url);
+            await Task.WhenAll(_keys.Select(key => http.LimitAsync(key, 1_000_000_000)));
+            var times = new FailureTimes();
+
+            // Each caller goes on until it is told of the failure.
+            var callers = new Callers(http, Callers, _keys, ledger, Seed, times.Watch);
+            await callers.AnsweredAsync(Answers);
+            using var strace = Fault.Inject is { } inject ? await Strace.AttachAsync(server.Process, inject) : null;
+            await callers.Ended.WaitAsync(Patience);
+            var told = DateTime.UtcNow;
+            report.Require(ledger.Answers(Outcome.StorageFailed) == Callers, $"{Name}: {ledger.Answers(Outcome.StorageFailed)} of {Callers} callers were told");
+            await RequireItSaysWhyAsync(server, http, ledger, report);
+            await server.KillAsync();
+            var trace = strace is null ? null : await strace.ReadAsync();
+            RequireAtOnce(times, trace, told, report);
+            if (trace is not null)
+                await RequireSafeAsync(directory, trace, ledger, report);
+        }
+
+        await using var again = await FlintServer.StartAsync(Flint, directory.Path, $"--sync {Sync}");
+        using var client = new FlintHttp(again.Url);
+        var (granted, failed) = (ledger.Answers(Outcome.Granted), ledger.Answers(Outcome.StorageFailed));
+        var surplus = ledger.Settle(await client.CountedAsync(), report, Name);
+        report.Say($"{Name}: {granted} acknowledged, {failed} answered with storage failed, {surplus} of those counted after the restart");
+    }
+
+    private async Task RequireItSaysWhyAsync(FlintServer server, FlintHttp http, Ledger ledger, Report report)
+    {
+        // Everybody once more: the answer must be the same, and at once.
+        var slowest = TimeSpan.Zero;
+        var later = new Callers(http, Callers, _keys, ledger, Seed, answer =>
+        {
+            lock (ledger)
+                slowest = answer.Took > slowest ? answer.Took : slowest;
+            return false;
+        });
+        await later.Ended;
+        var (status, body) = await http.HealthAsync();
+        report.Require(ledger.Answers(Outcome.StorageFailed) == 2 * Callers, $"{Name}: after the failure {2 * Callers - ledger.Answers(Outcome.StorageFailed)} checks were not refused");
+        report.Require(slowest <= AtOnce, $"{Name}: after the failure an answer took {slowest}");
+        report.Require(status == HttpStatusCode.ServiceUnavailable && body.Contains("flint.aof", StringComparison.Ordinal), $"{Name}: health says {(int)status} {body}");
+        report.Require(!server.Process.HasExited, $"{Name}: the process ended: {server.Errors}");
+        report.Say($"{Name}: health {(int)status} {body}");
+    }
+
+    private void RequireAtOnce(FailureTimes times, TraceLog? trace, DateTime told, Report report)
+    {
+        report.Require(trace is null || trace.FirstFailure is not null, $"{Name}: nothing failed");
+        var failure = trace?.FirstFailure ?? times.FirstError;
+        report.Require(times.LastGrant - failure <= AtOnce, $"{Name}: a grant arrived {(times.LastGrant - failure).TotalMilliseconds:F0} ms after the failure");
+        report.Require(told - failure <= AtOnce, $"{Name}: the last caller was told {(told - failure).TotalMilliseconds:F0} ms after the failure");
+        report.Say(string.Create(CultureInfo.InvariantCulture, $"{Name}: after the failing call the last grant arrived at {(times.LastGrant - failure).TotalMilliseconds:F1} ms, the first error at {(times.FirstError - failure).TotalMilliseconds:F1} ms, the last caller was told at {(told - failure).TotalMilliseconds:F1} ms"));
+    }
+
+    // By what the kernel did, not by what the log says of itself: no sync follows a failure, and in always every answered
+    // grant stands in what a sync that returned 0 had covered. The copy is what a power cut right then would have left.
+    private async Task RequireSafeAsync(DataDirectory directory, TraceLog trace, Ledger ledger, Report report)
+    {
+        report.Require(trace.SyncsAfterFailure == 0, $"{Name}: {trace.SyncsAfterFailure} syncs after the failure");
+
+        // In always a write waits for the sync before it. In batch writes run beside the flush, until the process has noticed that it failed.
+        report.Require(trace.WritesAfterFailure == 0 || Sync == "batch", $"{Name}: {trace.WritesAfterFailure} writes after the failure");
+        report.Say($"{Name}: {trace.Syncs} syncs seen before the failure, {trace.Failures} calls failed, then {trace.SyncsAfterFailure} syncs and {trace.WritesAfterFailure} writes were begun");
+        if (Sync != "always")
+            return;
+        report.Require(trace.DurableEnd > 0, $"{Name}: no sync was seen before the failure");
+        using var copy = directory.Copy();
+        copy.CutLog(trace.DurableEnd);
+        var safe = await copy.CountedAsync();
+        foreach (var key in _keys)
+            report.Require(ledger.AnswersOf(key, Outcome.Granted) <= safe[key].Allowed, $"{Name}: {key} had {ledger.AnswersOf(key, Outcome.Granted)} grants answered, {safe[key].Allowed} were synced");
+    }
+
+    /// <summary>When what arrived at the callers.</summary>
+    private sealed class FailureTimes
+    {
+        private readonly Lock _gate = new();
+
+        public DateTime LastGrant { get; private set; }
+
+        public DateTime FirstError { get; private set; } = DateTime.MaxValue;
+
+        public bool Watch(Answer answer)
+        {
+            lock (_gate)
+            {
+                if (answer.Outcome == Outcome.Granted && answer.At > LastGrant)
+                    LastGrant = answer.At;
+                if (answer.Outcome == Outcome.StorageFailed && answer.At < FirstError)
+                    FirstError = answer.At;
+            }
+            return answer.Outcome == Outcome.Granted;
+        }
+    }
+}

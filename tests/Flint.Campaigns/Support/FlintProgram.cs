@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace Flint.Campaigns.Support;
+
+/// <summary>The <c>flint</c> program as users start it: an executable file.</summary>
+internal sealed class FlintProgram
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private FlintProgram(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <summary>The one that was built together with this program.</summary>
+    public static FlintProgram Built() => At(AppContext.BaseDirectory);
+
+    /// <summary>The one at a path: the executable, or the directory that it was published to.</summary>
+    public static FlintProgram At(string path)
+    {
+        var name = OperatingSystem.IsWindows() ? "flint.exe" : "flint";
+        var file = System.IO.Path.GetFullPath(Directory.Exists(path) ? System.IO.Path.Combine(path, name) : path);
+        return File.Exists(file) ? new FlintProgram(file) : throw new FileNotFoundException($"no flint program at {file}: build or publish src/Flint.Host", file);
+    }
+
+    /// <summary>Runs a command line to its end.</summary>
+    public async Task<ProgramEnd> RunAsync(params string[] args)
+    {
+        using var process = Start(args);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            throw;
+        }
+        return new ProgramEnd(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts it with its output redirected.</summary>
+    /// <param name="args">Its command line.</param>
+    /// <param name="maxFileKilobytes">If given, the largest file it may write: a write beyond fails as on a full disk (with <c>EFBIG</c>).</param>
+    public Process Start(IEnumerable<string> args, int? maxFileKilobytes = null)
+    {
+        var start = new ProcessStartInfo(Path) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (maxFileKilobytes is { } most)
+        {
+            // The limit counts in blocks of 512 bytes in a POSIX shell. SIGXFSZ, ignored, stays so over exec.
+            start.FileName = "/bin/sh";
+            foreach (var arg in (string[])["-c", $"trap '' XFSZ; ulimit -f {most * 2}; exec \"$0\" \"$@\"", Path])
+                start.ArgumentList.Add(arg);
+
+            // The runtime maps its code twice through a file in memory, which would be too large as well.
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        }
+        foreach (var arg in args)
+            start.ArgumentList.Add(arg);
+        return Process.Start(start)!;
+    }
+}

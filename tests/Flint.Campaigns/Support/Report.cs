@@ -1,0 +1,31 @@
+namespace Flint.Campaigns.Support;
+
+/// <summary>What a campaign tried and found. For every thread.</summary>
+internal sealed class Report(TextWriter output)
+{
+    private readonly TextWriter _output = TextWriter.Synchronized(output);
+    private readonly List<string> _violations = [];
+
+    /// <summary>Every promise that was seen broken.</summary>
+    public IReadOnlyList<string> Violations
+    {
+        get
+        {
+            lock (_violations)
+                return [.. _violations];
+        }
+    }
+
+    /// <summary>Prints a figure or a step.</summary>
+    public void Say(string text) => _output.WriteLine(text);
+
+    /// <summary>Records a broken promise unless it holds.</summary>
+    public void Require(bool holds, string promise)
+    {
+        if (holds)
+            return;
+        lock (_violations)
+            _violations.Add(promise);
+        _output.WriteLine($"VIOLATION: {promise}");
+    }
+}

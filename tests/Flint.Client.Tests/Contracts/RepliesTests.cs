@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Flint.Client.Contracts;
+using Flint.Client.Json;
+
+namespace Flint.Client.Tests.Contracts;
+
+public sealed class RepliesTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly CheckResult Granted = new("api:user-42", true, 5, 100, 95, Noon, null, Algorithm.TokenBucket);
+
+    private static readonly CheckResult Denied =
+        new("a\"b\\c/d%2F🔥", false, 7, 10, 3, Noon.AddMilliseconds(1_500), TimeSpan.FromTicks(15_000_001), Algorithm.SlidingWindowLog);
+
+    [Fact]
+    public void A_grant_should_read_as_the_contract_says() => Assert.Equal(
+        """{"key":"api:user-42","allowed":true,"cost":5,"remaining":95,"reset_at":"2026-11-24T12:00:00Z","algorithm":"token_bucket","limit":100,"retry_after_ms":null}""",
+        JsonSerializer.Serialize(CheckReply.From(Granted), FlintJson.Wire.CheckReply));
+
+    [Fact]
+    public void A_denial_should_round_its_waiting_time_up_and_leave_the_key_readable() => Assert.Equal(
+        """{"key":"a\"b\\c/d%2F🔥","allowed":false,"cost":7,"remaining":3,"reset_at":"2026-11-24T12:00:01.500Z","algorithm":"sliding_window_log","limit":10,"retry_after_ms":1501}""",
+        JsonSerializer.Serialize(CheckReply.From(Denied), FlintJson.Wire.CheckReply));
+
+    [Fact]
+    public void A_check_all_should_hold_the_results_in_order()
+    {
+        var reply = CheckAllReply.From(new CheckAllResult(false, Denied.Key, [Granted, Denied]));
+
+        var json = JsonSerializer.Serialize(reply, FlintJson.Wire.CheckAllReply);
+
+        Assert.StartsWith("""{"allowed":false,"denied_key":"a\"b\\c/d%2F🔥","results":[{"key":"api:user-42",""", json, StringComparison.Ordinal);
+        Assert.EndsWith("\"retry_after_ms\":1501}]}", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_granted_check_all_should_write_a_null_denied_key() => Assert.Equal(
+        """{"allowed":true,"denied_key":null,"results":[]}""",
+        JsonSerializer.Serialize(CheckAllReply.From(new CheckAllResult(true, null, [])), FlintJson.Wire.CheckAllReply));
+
+    [Fact]
+    public void A_status_should_read_as_the_contract_says()
+    {
+        var status = new LimitStatus(
+            "k", 10, TimeSpan.FromMinutes(1), Algorithm.FixedWindowCounter, 4, Noon.AddTicks(1), 3, 2, 6, 9, Noon.AddTicks(19), null, Noon.AddTicks(10_010));
+
+        Assert.Equal(
+            """
+            {"key":"k","rate":10,"per_millis":60000,"algorithm":"fixed_window_counter","remaining":4,"reset_at":"2026-11-24T12:00:00.000001Z",
+            "total_allowed":3,"total_denied":2,"total_allowed_cost":6,"total_denied_cost":9,
+            "last_allowed_at":"2026-11-24T12:00:00.000001Z","last_denied_at":null,"last_reset_at":"2026-11-24T12:00:00.001001Z"}
+            """.ReplaceLineEndings(""),
+            JsonSerializer.Serialize(StatusReply.From(status), FlintJson.Wire.StatusReply));
+    }
+
+    [Fact]
+    public void An_unknown_limit_should_be_null() =>
+        Assert.Equal("null", JsonSerializer.Serialize(null, FlintJson.Wire.StatusReply!));
+
+    [Theory]
+    [InlineData(true, null, """{"ok":true}""")]
+    [InlineData(false, "fsync failed", """{"ok":false,"error":"fsync failed"}""")]
+    public void An_acknowledgement_should_name_an_error_only_if_there_is_one(bool ok, string? error, string json) =>
+        Assert.Equal(json, JsonSerializer.Serialize(new OkReply(ok, error), FlintJson.Wire.OkReply));
+
+    [Fact]
+    public void An_error_should_hold_its_sentence() =>
+        Assert.Equal("""{"error":"no <such> key"}""", JsonSerializer.Serialize(new ErrorReply("no <such> key"), FlintJson.Wire.ErrorReply));
+
+    [Fact]
+    public void A_check_should_survive_the_wire_but_for_what_is_finer_than_it()
+    {
+        var json = JsonSerializer.Serialize(CheckAllReply.From(new CheckAllResult(false, Denied.Key, [Granted, Denied])), FlintJson.Wire.CheckAllReply);
+
+        var back = JsonSerializer.Deserialize(json, FlintJson.Wire.CheckAllReply)!.ToResult();
+
+        Assert.Equal([Granted, Denied with { RetryAfter = TimeSpan.FromMilliseconds(1_501) }], back.Results);
+        Assert.Equal((false, Denied.Key), (back.Allowed, back.DeniedKey));
+    }
+
+    [Fact]
+    public void A_status_should_survive_the_wire()
+    {
+        var status = new LimitStatus("k", 10, TimeSpan.FromDays(1), Algorithm.TokenBucket, 4, Noon, 3, 2, 6, 9, Noon.AddMicroseconds(7), null, null);
+
+        var json = JsonSerializer.Serialize(StatusReply.From(status), FlintJson.Wire.StatusReply);
+
+        Assert.Equal(status, JsonSerializer.Deserialize(json, FlintJson.Wire.StatusReply)!.ToStatus());
+    }
+
+    [Fact]
+    public void A_reply_should_tolerate_members_of_a_newer_server() => Assert.Equal(
+        new OkReply(true),
+        JsonSerializer.Deserialize("""{"ok":true,"since":{"a":[1]}}""", FlintJson.Wire.OkReply));
+}

@@ -1,0 +1,170 @@
+using Flint.Host.Cli;
+using Flint.Host.Tests.Support;
+
+namespace Flint.Host.Tests.Cli;
+
+public sealed class LimitVerbsTests
+{
+    private readonly TestProgram _flint = new();
+
+    [Theory]
+    [InlineData("limit add k --rate 5 --per 1m", "configured\n")]
+    [InlineData("limit add k --rate 5 --per 1m --json", "{\"ok\":true}\n")]
+    [InlineData("--json limit add k --rate 5 --per 1m", "{\"ok\":true}\n")]
+    [InlineData("limit --json add --per=1m --rate=5 k", "{\"ok\":true}\n")]
+    [InlineData("limit reset there", "reset\n")]
+    [InlineData("limit reset there --json", "{\"ok\":true}\n")]
+    [InlineData("log flush", "flushed\n")]
+    [InlineData("log flush --json", "{\"ok\":true}\n")]
+    [InlineData("limit status nobody", "null\n")]
+    [InlineData("limit status nobody --json", "null\n")]
+    [InlineData("limit list", "[]\n", true)]
+    public async Task A_verb_should_print_its_word(string line, string output, bool empty = false)
+    {
+        if (!empty)
+            await _flint.Limiter.LimitAsync("there", 1, "1s");
+
+        (await _flint.RunAsync(line.Split(' '))).ShouldPrint(output);
+
+        Assert.Equal(1, _flint.Limiter.Disposals);
+    }
+
+    [Fact]
+    public async Task What_opening_had_to_repair_should_be_told_beside_the_answer()
+    {
+        _flint.Source.Repair = "12 bytes that a crash left unfinished were cut";
+
+        var ended = await _flint.RunAsync("limit", "status", "nobody");
+
+        Assert.Equal((ExitCode.Done, "null\n", "flint: 12 bytes that a crash left unfinished were cut\n"), (ended.Code, ended.Output, ended.Errors));
+    }
+
+    [Fact]
+    public async Task An_added_limit_should_be_what_was_asked_for()
+    {
+        await _flint.RunAsync("limit", "add", "k", "--rate", "5", "--per", "2h", "--algorithm", "sliding_window_log");
+        await _flint.RunAsync("limit", "add", "l", "--rate", "5", "--per", "250ms");
+
+        Assert.Equal((TimeSpan.FromHours(2), Algorithm.SlidingWindowLog), (_flint.Limiter.Limits["k"].Per, _flint.Limiter.Limits["k"].Algorithm));
+        Assert.Equal(Algorithm.TokenBucket, _flint.Limiter.Limits["l"].Algorithm);
+    }
+
+    [Fact]
+    public async Task A_check_should_print_its_answer_and_tell_a_denial_by_its_code()
+    {
+        await _flint.Limiter.LimitAsync("api:user-42", 6, "1m");
+
+        (await _flint.RunAsync("limit", "check", "api:user-42", "--cost", "5")).ShouldPrint(
+            """
+            {
+              "key": "api:user-42",
+              "allowed": true,
+              "cost": 5,
+              "remaining": 1,
+              "reset_at": "2026-11-24T12:00:01Z",
+              "algorithm": "token_bucket",
+              "limit": 6,
+              "retry_after_ms": null
+            }
+
+            """);
+        var denied = await _flint.RunAsync("limit", "check", "api:user-42", "--cost", "5");
+
+        Assert.Equal(ExitCode.Denied, denied.Code);
+        Assert.Contains("\"retry_after_ms\": 2", denied.Output, StringComparison.Ordinal);
+        (await _flint.RunAsync("limit", "check", "api:user-42")).ShouldPrint(denied.Output.Replace("false", "true", StringComparison.Ordinal)
+            .Replace("\"cost\": 5", "\"cost\": 1", StringComparison.Ordinal)
+            .Replace("\"remaining\": 1", "\"remaining\": 0", StringComparison.Ordinal)
+            .Replace("\"retry_after_ms\": 2", "\"retry_after_ms\": null", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("a=b x", 1, 1)]
+    [InlineData("a=b x --cost a=b=3", 3, 1)]
+    [InlineData("a=b --cost a=b=3 x --cost x=2", 3, 2)]
+    [InlineData("--cost=x=2 a=b x", 1, 2)]
+    [InlineData("a=b x --costs 4,1", 4, 1)]
+    [InlineData("--costs=4,1 a=b x", 4, 1)]
+    public async Task A_check_all_should_charge_what_the_line_says(string rest, long first, long second)
+    {
+        await _flint.Limiter.LimitAsync("a=b", 10, "1m");
+        await _flint.Limiter.LimitAsync("x", 10, "1m");
+
+        var ended = await _flint.RunAsync(["limit", "check-all", .. rest.Split(' ')]);
+
+        Assert.Equal((ExitCode.Done, ""), (ended.Code, ended.Errors));
+        Assert.StartsWith("{\n  \"allowed\": true,\n  \"denied_key\": null,\n  \"results\": [\n", ended.Output, StringComparison.Ordinal);
+        Assert.Equal((10 - first, 10 - second), (_flint.Limiter.Limits["a=b"].Remaining, _flint.Limiter.Limits["x"].Remaining));
+    }
+
+    [Fact]
+    public async Task A_denied_check_all_should_tell_by_its_code()
+    {
+        await _flint.Limiter.LimitAsync("k", 1, "1m");
+        await _flint.Limiter.CheckAsync("k");
+
+        var ended = await _flint.RunAsync("limit", "check-all", "k");
+
+        Assert.Equal(ExitCode.Denied, ended.Code);
+        Assert.Contains("\"denied_key\": \"k\"", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_and_a_status_should_be_json_where_nobody_watches()
+    {
+        await _flint.Limiter.LimitAsync("🔥", 5, "1m");
+
+        var status = await _flint.RunAsync("limit", "status", "🔥");
+        var list = await _flint.RunAsync("limit", "list");
+
+        Assert.StartsWith("{\n  \"key\": \"🔥\",\n  \"rate\": 5,\n  \"per_millis\": 60000,\n", status.Output, StringComparison.Ordinal);
+        Assert.StartsWith("[\n  {\n    \"key\": \"🔥\",\n", list.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_should_see_tables_unless_json_is_asked_for()
+    {
+        _flint.IsTerminal = true;
+        await _flint.Limiter.LimitAsync("api", 1_000, "90s");
+        await _flint.Limiter.LimitAsync("long:key\u00e9", 5, "1d", Algorithm.SlidingWindowLog);
+
+        (await _flint.RunAsync("limit", "list")).ShouldPrint(
+            """
+            KEY        RATE  PER  ALGORITHM           REMAINING  RESET AT              ALLOWED  DENIED
+            api        1000  90s  token_bucket             1000  2026-11-24 12:00:00Z        0       0
+            long:keyé     5  1d   sliding_window_log          5  2026-11-24 12:00:00Z        0       0
+
+            """);
+        (await _flint.RunAsync("limit", "check", "api", "--cost", "400")).ShouldPrint(
+            """
+            KEY  ANSWER   COST  REMAINING  LIMIT  RESET AT              RETRY AFTER
+            api  allowed   400        600   1000  2026-11-24 12:00:01Z            -
+
+            """);
+        Assert.Contains("last denied at   -\n", (await _flint.RunAsync("limit", "status", "api")).Output, StringComparison.Ordinal);
+        (await _flint.RunAsync("limit", "status", "nobody")).ShouldPrint("null\n");
+        Assert.StartsWith("[\n", (await _flint.RunAsync("limit", "list", "--json")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("@file")]
+    [InlineData("-x")]
+    [InlineData("check")]
+    [InlineData("a b\"c")]
+    [InlineData("/slash")]
+    [InlineData("k:v=w")]
+    public async Task A_key_should_be_taken_as_it_is(string key)
+    {
+        await _flint.RunAsync("limit", "add", key, "--rate", "5", "--per", "1s");
+
+        Assert.Equal([key], _flint.Limiter.Limits.Keys);
+    }
+
+    [Fact]
+    public async Task A_key_that_looks_like_an_option_should_be_taken_after_two_dashes()
+    {
+        await _flint.RunAsync("limit", "add", "--rate", "5", "--per", "1s", "--", "--json");
+
+        Assert.Equal(["--json"], _flint.Limiter.Limits.Keys);
+    }
+}
