@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Flint.Benchmarks;
+using Flint.Benchmarks.Report;
+using Flint.Benchmarks.Scenarios;
+
+var quick = new Option<bool>("--quick") { Description = "One short round: to see that it runs, not how fast." };
+var rounds = new Option<int?>("--rounds") { Description = "Rounds of each side, of which the median counts; left out: 5." };
+var seconds = new Option<double?>("--seconds") { Description = "The length of a round; left out: 1." };
+var only = new Option<string?>("--only") { Description = "Only the scenarios whose line holds this text, such as \"batch | 64\"." };
+var directory = new Option<string?>("--directory") { Description = "Where the logs are written; left out: the system's temporary directory." };
+
+var command = new RootCommand("Measures Flint.Actors on this machine and prints a Markdown table.") { quick, rounds, seconds, only, directory };
+command.SetAction(async (line, stop) =>
+{
+    var isQuick = line.GetValue(quick);
+    var options = new BenchmarkOptions(
+        Rounds: Math.Max(1, line.GetValue(rounds) ?? (isQuick ? 1 : 5)),
+        Length: TimeSpan.FromSeconds(line.GetValue(seconds) ?? (isQuick ? 0.3 : 1)),
+        Only: line.GetValue(only) ?? "",
+        Directory: line.GetValue(directory) ?? Path.GetTempPath());
+
+    var table = new MarkdownTable(Console.Out);
+    table.Begin(Machine.Describe(options));
+    await foreach (var result in new Runner(options).RunAsync(Catalog.FirstVersion(), stop))
+        table.Add(result);
+    return 0;
+});
+return await command.Parse(args).InvokeAsync();
