@@ -267,8 +267,8 @@ internal sealed class LimitActor : UntypedPersistentActor
                 if (!_holds.IsEmpty)
                     return;
                 _waiting.Dequeue();
-                Remove(head.Sender);
-                return; // it has resumed the queue itself
+                Remove(head.Sender); // it may change nothing: those behind it are looked at all the same
+                continue;
             }
             var cost = head.Message is Check check ? check.Cost : ((ReserveQuota)head.Message).Cost;
             var now = Now();

@@ -80,6 +80,22 @@ public sealed class HoldsTests : InMemoryLimits
     }
 
     [Fact]
+    public void Removal_that_finds_the_limit_gone_should_not_hold_up_those_behind_it()
+    {
+        Reserve(attempt: 1, cost: 3);
+        var (first, second, late) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        _partition.Tell(new RemoveLimit("k"), first);
+        _partition.Tell(new RemoveLimit("k"), second);
+        _partition.Tell(new Check("k", 1), late);
+
+        _partition.Tell(new ReleaseHold(1, "k"), _coordinator);
+
+        first.ExpectMsg<Done>();
+        Assert.IsType<LimitNotConfiguredException>(second.ExpectMsg<Status.Failure>().Cause);
+        Assert.IsType<LimitNotConfiguredException>(late.ExpectMsg<Status.Failure>().Cause);
+    }
+
+    [Fact]
     public void Part_should_be_charged_though_a_reconfiguration_left_too_little()
     {
         Reserve(attempt: 1, cost: 4);
