@@ -7,13 +7,13 @@ namespace Flint.Actors;
 /// <summary>What the pool's sweep needs to know of a promise.</summary>
 internal interface ISweepable
 {
-    /// <summary>Fails the promise if it waits since before <paramref name="oldest"/>; false once nobody uses it any more.</summary>
+    /// <summary>Fails the promise if it waits since before <paramref name="oldest"/>; false once it does not go back to its pool any more.</summary>
     bool Sweep(long oldest, TimeSpan timeout);
 }
 
 /// <summary>
 /// A pooled reply: the sender of a request and the task of its caller in one object. It goes back to its pool only after exactly one reply was set and read;
-/// one that was cancelled or timed out is left to the garbage collector, and a late reply to it is dropped. Continuations never run on an actor's thread.
+/// one that was cancelled, timed out or not read in time is left to the garbage collector, and a late reply to it is dropped. Continuations never run on an actor's thread.
 /// </summary>
 internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, ICancellableSender, ISweepable
 {
@@ -73,10 +73,12 @@ internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, IC
         var seen = Volatile.Read(ref _rental);
         if (PhaseOf(seen) == Phase.Abandoned)
             return false;
-        if (PhaseOf(seen) is not (Phase.Waiting or Phase.Decided) || Volatile.Read(ref _rentedAt) > oldest)
+        if (PhaseOf(seen) == Phase.Idle || Volatile.Read(ref _rentedAt) > oldest)
             return true;
         if (Interlocked.CompareExchange(ref _rental, Number(seen) + (long)Phase.Abandoned, seen) != seen)
             return true;
+        if (PhaseOf(seen) == Phase.Answered)
+            return false; // by a caller who may never read the reply
         Complete(default!, PhaseOf(seen) == Phase.Waiting
             ? new RequestNotDecidedException($"no decision {When(oldest, timeout)}: nothing was charged")
             : new OutcomeUnknownException($"no confirmation {When(oldest, timeout)}: it may have been charged"));
@@ -92,17 +94,17 @@ internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, IC
             throw new InvalidOperationException("the reply is not there yet: await it");
         _cancellation.Dispose(); // waits for a cancellation that is running, so that it cannot meet the next rental
         _cancellation = default;
-        var isAnswered = PhaseOf(Volatile.Read(ref _rental)) == Phase.Answered;
+        var seen = Volatile.Read(ref _rental);
+        var goesBack = PhaseOf(seen) == Phase.Answered && Interlocked.CompareExchange(ref _rental, Number(seen) + Step, seen) == seen;
         try
         {
             return _core.GetResult(token);
         }
         finally
         {
-            if (isAnswered)
+            if (goesBack)
             {
                 _core.Reset();
-                Volatile.Write(ref _rental, Number(_rental) + Step);
                 _pool.Return(this);
             }
         }

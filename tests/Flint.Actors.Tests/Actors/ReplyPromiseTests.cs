@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
@@ -10,10 +11,15 @@ public sealed class ReplyPromiseTests : TestKit
 {
     private const short FirstRental = 0;
 
-    private readonly ReplySweep _sweep = new(new FakeTimeProvider(), TimeSpan.FromSeconds(30));
+    private readonly FakeTimeProvider _time = new();
+    private readonly ReplySweep _sweep;
     private readonly ReplyPool<string> _pool;
 
-    public ReplyPromiseTests() => _pool = new ReplyPool<string>(((ExtendedActorSystem)Sys).Provider, _sweep);
+    public ReplyPromiseTests()
+    {
+        _sweep = new ReplySweep(_time, TimeSpan.FromSeconds(30));
+        _pool = new ReplyPool<string>(((ExtendedActorSystem)Sys).Provider, _sweep);
+    }
 
     [Fact]
     public async Task Reading_a_reply_twice_should_not_touch_the_next_caller()
@@ -58,6 +64,46 @@ public sealed class ReplyPromiseTests : TestKit
         Assert.Equal("one", promise.GetResult(FirstRental));
     }
 
+    [Fact]
+    public void Reply_that_nobody_reads_should_be_left_to_the_garbage_collector()
+    {
+        var dropped = Drop();
+
+        for (var i = 0; i < 32; i++)
+            _time.Advance(TimeSpan.FromSeconds(1));
+
+        GC.Collect();
+        Assert.False(dropped.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference Drop()
+        {
+            var asked = new Asked();
+            var unread = _pool.Send(asked, "request", default);
+            Assert.False(unread.IsCompleted);
+            asked.Sender!.Tell("reply", ActorRefs.NoSender);
+            var promise = new WeakReference(asked.Sender);
+            asked.Sender = null;
+            return promise;
+        }
+    }
+
+    [Fact]
+    public async Task Reply_that_is_read_late_should_still_be_there_and_belong_to_nobody_else()
+    {
+        var asked = new Asked();
+        var late = _pool.Send(asked, "request", default);
+        var promise = asked.Sender!;
+        promise.Tell("reply", ActorRefs.NoSender);
+
+        for (var i = 0; i < 32; i++)
+            _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("reply", await late);
+        _ = Send("next");
+        Assert.NotSame(promise, LastSender); // no sweep looks after it any more
+    }
+
     protected override void AfterAll()
     {
         _sweep.Dispose();
@@ -73,6 +119,17 @@ public sealed class ReplyPromiseTests : TestKit
 
     // Awaited only when the test asks for it.
     private static Task<string> Pending(ValueTask<string> task) => task.AsTask();
+
+    private sealed class Asked : MinimalActorRef
+    {
+        public IActorRef? Sender { get; set; }
+
+        public override ActorPath Path => throw new NotSupportedException();
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+
+        protected override void TellInternal(object message, IActorRef sender) => Sender = sender;
+    }
 
     private sealed class GoneContext : SynchronizationContext
     {
