@@ -1,6 +1,9 @@
 using Akka.Actor;
+using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Tests.Support;
 using Flint.Messages;
+using Flint.Serialization;
+using Flint.State;
 using Flint.Tests.Support;
 
 namespace Flint.Tests.Actors;
@@ -78,5 +81,26 @@ public sealed class CheckAllCrashTests : DiskLimits
         limiter = Open();
 
         Assert.Equal([5L, 5L], (await List(limiter)).Select(s => s.Remaining));
+    }
+
+    [Fact]
+    public async Task Snapshot_of_the_coordinator_should_hold_exactly_the_decisions_up_to_its_number()
+    {
+        var limiter = Open(snapshotEvery: 1);
+        foreach (var key in new[] { "a", "b" })
+            await limiter.LimitAsync(key, 5, "1d");
+        var hold = Disk.Hold = new SyncHold();
+        var first = limiter.CheckAllAsync(["a"]).AsTask();
+        hold.WaitForSync();
+        var second = limiter.CheckAllAsync(["b"]).AsTask();
+        await Assert.ThrowsAsync<InvalidCostException>(async () => await limiter.CheckAllAsync([("b", 6)])); // the second is decided by now, and gathers
+        hold.Dispose();
+        await Task.WhenAll(first, second);
+        await limiter.DisposeAsync();
+
+        using var log = LogEngine.Open(Disk.Open(), new LogSettings(IsBatch: false, FlushEveryEvents: 1, TimeSpan.FromSeconds(1)));
+        var snapshot = log.FindSnapshot(KeyIds.CheckAll, 1, 1, 0, long.MaxValue)!.Value;
+        var decided = (CheckAllSnapshot)FlintJson.Read(snapshot.Payload, snapshot.TypeManifest);
+        Assert.Equal((1L, "a"), (decided.LastTransaction, Assert.Single(Assert.Single(decided.Open).Items).Key));
     }
 }
