@@ -11,12 +11,7 @@ public sealed class CoordinatorTests : InMemoryLimits
     [Fact]
     public void Denial_should_be_told_to_its_key_before_closing_has_the_keys_record()
     {
-        var routes = new LimitRoutes();
-        routes.Open([TestActor]);
-        var settings = new LimitSettings(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 1, 1000, "akka.persistence.journal.inmem", "akka.persistence.snapshot-store.inmem");
-        var context = new LimiterContext(settings, new LimiterClock(Clock), Clock, Catalog: null);
-        var coordinator = Sys.ActorOf(Props.Create(() => new CheckAllCoordinator(context, routes)));
-        ExpectMsg<OpenForUsers>();
+        var coordinator = Start();
         coordinator.Tell(new CheckAll("a"), CreateTestProbe());
         var reserve = ExpectMsg<ReserveQuota>();
         coordinator.Tell(Close.Instance, TestActor);
@@ -25,5 +20,30 @@ public sealed class CoordinatorTests : InMemoryLimits
 
         ExpectMsg(new RecordDenial("a", 1));
         ExpectMsg<Closed>();
+    }
+
+    [Fact]
+    public void Decision_that_is_being_written_should_reach_its_keys_before_closing_has_them_record()
+    {
+        var coordinator = Start();
+        coordinator.Tell(new CheckAll("a"), CreateTestProbe());
+        var reserve = ExpectMsg<ReserveQuota>();
+
+        coordinator.Tell(new QuotaReserved(reserve.Attempt, reserve.Index, new CheckResult("a", true, 1, 1, 0, Clock.GetUtcNow(), null, Algorithm.TokenBucket)));
+        coordinator.Tell(Close.Instance, TestActor);
+
+        ExpectMsg<CommitPart>();
+        ExpectMsg<Closed>();
+    }
+
+    private IActorRef Start()
+    {
+        var routes = new LimitRoutes();
+        routes.Open([TestActor]);
+        var settings = new LimitSettings(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 1, 1000, "akka.persistence.journal.inmem", "akka.persistence.snapshot-store.inmem");
+        var context = new LimiterContext(settings, new LimiterClock(Clock), Clock, Catalog: null);
+        var coordinator = Sys.ActorOf(Props.Create(() => new CheckAllCoordinator(context, routes)));
+        ExpectMsg<OpenForUsers>();
+        return coordinator;
     }
 }
