@@ -23,7 +23,8 @@ internal static class LineDecoder
         {
             LineKind.Event => cursor.Text(out view.Writer) && Serializer(ref cursor, ref view)
                 && (!cursor.Skip(",\"manifest\":"u8) || cursor.Text(out view.Manifest)) && Payload(ref cursor, ",\"event\":"u8, ref view),
-            LineKind.Snapshot => Serializer(ref cursor, ref view) && Payload(ref cursor, ",\"snapshot\":"u8, ref view),
+            LineKind.Snapshot or LineKind.State => Serializer(ref cursor, ref view) && Payload(ref cursor, ",\"snapshot\":"u8, ref view),
+            LineKind.History => Serializer(ref cursor, ref view) && Payload(ref cursor, ",\"event\":"u8, ref view),
             _ => true,
         };
     }
@@ -46,8 +47,29 @@ internal static class LineDecoder
             view.Kind = LineKind.EventsDeleted;
             return cursor.Number(out view.SequenceNr) && IsEnd(cursor);
         }
-        view.Kind = LineKind.SnapshotDeleted;
-        return cursor.Skip(",\"snapshot_deleted\":"u8) && cursor.Number(out view.SequenceNr) && At(ref cursor, ref view) && IsEnd(cursor);
+        if (cursor.Skip(",\"snapshot_deleted\":"u8))
+        {
+            view.Kind = LineKind.SnapshotDeleted;
+            return cursor.Number(out view.SequenceNr) && At(ref cursor, ref view) && IsEnd(cursor);
+        }
+        return OfSnapshot(ref cursor, ref view);
+    }
+
+    // The lines that stand in snapshots alone.
+    private static bool OfSnapshot(ref ByteCursor cursor, ref LineView view)
+    {
+        if (cursor.Skip(",\"state\":"u8))
+        {
+            view.Kind = LineKind.State;
+            return cursor.Number(out view.SequenceNr) && At(ref cursor, ref view);
+        }
+        if (cursor.Skip(",\"history\":"u8))
+        {
+            view.Kind = LineKind.History;
+            return cursor.Number(out view.SequenceNr);
+        }
+        view.Kind = LineKind.Highest;
+        return cursor.Skip(",\"highest\":"u8) && cursor.Number(out view.SequenceNr) && IsEnd(cursor);
     }
 
     private static bool At(ref ByteCursor cursor, ref LineView view) => cursor.Skip(",\"at\":\""u8) && cursor.Time(out view.Time) && cursor.Skip("\""u8);

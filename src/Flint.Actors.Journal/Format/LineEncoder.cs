@@ -28,12 +28,23 @@ internal static class LineEncoder
         to.Add("}\n"u8);
     }
 
-    public static void Snapshot(LineBuffer to, string pid, long sequenceNr, long time, int serializer, string? type, ReadOnlySpan<byte> payload, bool isJson)
+    public static void Snapshot(LineBuffer to, string pid, long sequenceNr, long time, int serializer, string? type, ReadOnlySpan<byte> payload, bool isJson) =>
+        Snapshot(to, pid, ",\"seq\":"u8, sequenceNr, time, serializer, type, payload, isJson);
+
+    public static void State(LineBuffer to, string pid, long sequenceNr, long time, int serializer, string? type, ReadOnlySpan<byte> payload, bool isJson) =>
+        Snapshot(to, pid, ",\"state\":"u8, sequenceNr, time, serializer, type, payload, isJson);
+
+    public static void History(LineBuffer to, string pid, long sequenceNr, int serializer, string? type, ReadOnlySpan<byte> payload, bool isJson)
     {
-        Start(to, pid, ",\"seq\":"u8, sequenceNr);
-        At(to, time);
+        Start(to, pid, ",\"history\":"u8, sequenceNr);
         Serializer(to, serializer, type);
-        Payload(to, ",\"snapshot\":"u8, payload, isJson);
+        Payload(to, ",\"event\":"u8, payload, isJson);
+    }
+
+    public static void Highest(LineBuffer to, string pid, long sequenceNr)
+    {
+        Start(to, pid, ",\"highest\":"u8, sequenceNr);
+        to.Add("}\n"u8);
     }
 
     public static void SnapshotDeleted(LineBuffer to, string pid, long sequenceNr, long time)
@@ -41,6 +52,15 @@ internal static class LineEncoder
         Start(to, pid, ",\"snapshot_deleted\":"u8, sequenceNr);
         At(to, time);
         to.Add("}\n"u8);
+    }
+
+    private static void Snapshot(LineBuffer to, string pid, ReadOnlySpan<byte> numberName, long sequenceNr, long time, int serializer, string? type,
+        ReadOnlySpan<byte> payload, bool isJson)
+    {
+        Start(to, pid, numberName, sequenceNr);
+        At(to, time);
+        Serializer(to, serializer, type);
+        Payload(to, ",\"snapshot\":"u8, payload, isJson);
     }
 
     private static void Start(LineBuffer to, string pid, ReadOnlySpan<byte> numberName, long number)

@@ -14,4 +14,13 @@ internal enum LineKind
 
     /// <summary><c>{"pid","snapshot_deleted","at"}</c></summary>
     SnapshotDeleted,
+
+    /// <summary>In a snapshot: <c>{"pid","state","at","serializer","type","snapshot"|"data"}</c></summary>
+    State,
+
+    /// <summary>In a snapshot: <c>{"pid","history","serializer","type","event"|"data"}</c></summary>
+    History,
+
+    /// <summary>In a snapshot: <c>{"pid","highest"}</c></summary>
+    Highest,
 }

@@ -42,6 +42,9 @@ internal static class LooseLineDecoder
             LineKind.Event => Seen.Pid | Seen.Number | Seen.Payload,
             LineKind.EventsDeleted => Seen.Pid | Seen.Number | Seen.Kind,
             LineKind.Snapshot => Seen.Pid | Seen.Number | Seen.At | Seen.Payload,
+            LineKind.State => Seen.Pid | Seen.Number | Seen.At | Seen.Payload | Seen.Kind,
+            LineKind.History => Seen.Pid | Seen.Number | Seen.Payload | Seen.Kind,
+            LineKind.Highest => Seen.Pid | Seen.Number | Seen.Kind,
             _ => Seen.Pid | Seen.Number | Seen.At,
         };
         return (seen & needed) == needed;
@@ -59,12 +62,8 @@ internal static class LooseLineDecoder
             case "seq":
                 view.SequenceNr = reader.GetInt64();
                 return Seen.Number;
-            case "deleted_to":
-                view.Kind = LineKind.EventsDeleted;
-                view.SequenceNr = reader.GetInt64();
-                return Seen.Number | Seen.Kind;
-            case "snapshot_deleted":
-                view.Kind = LineKind.SnapshotDeleted;
+            case "deleted_to" or "snapshot_deleted" or "state" or "history" or "highest":
+                view.Kind = KindOf(name);
                 view.SequenceNr = reader.GetInt64();
                 return Seen.Number | Seen.Kind;
             case "at":
@@ -100,6 +99,15 @@ internal static class LooseLineDecoder
                 return Seen.None;
         }
     }
+
+    private static LineKind KindOf(string numberName) => numberName switch
+    {
+        "deleted_to" => LineKind.EventsDeleted,
+        "snapshot_deleted" => LineKind.SnapshotDeleted,
+        "state" => LineKind.State,
+        "history" => LineKind.History,
+        _ => LineKind.Highest,
+    };
 
     private static Slice Text(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String ? new Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length) : throw new FormatException();

@@ -6,7 +6,7 @@ namespace Flint.Actors.Journal.Log;
 /// <summary>
 /// Follows the chain of groups through the generations, in their order, and takes their lines into the index. Damage throws; what a crash may have torn ends the chain.
 /// </summary>
-internal sealed class ChainScan(IDataDirectory directory, LogIndex index)
+internal sealed class ChainScan(IDataDirectory directory, LogIndex? index)
 {
     // The groups not known to be synced, and where each begins: few, since only the last window can be.
     private readonly Queue<(long Number, long Offset, ChainEnd Before)> _unsynced = new();
@@ -47,17 +47,27 @@ internal sealed class ChainScan(IDataDirectory directory, LogIndex index)
     /// <summary>Where the first group stands that is not known to be synced, and what it continues.</summary>
     public (long Offset, ChainEnd Before) UnsyncedStart => _unsynced.TryPeek(out var first) ? (first.Offset, first.Before) : (ValidEnd, End);
 
-    public void Run(IReadOnlyList<GenerationFile> generations)
+    /// <summary>Follows all generations behind a snapshot; the last is the one that is written.</summary>
+    public void Run(IReadOnlyList<GenerationFile> generations, SnapshotFile? snapshot)
     {
-        End = new ChainEnd(generations[0].Header.First - 1, generations[0].Header.Previous, 0);
+        End = snapshot is null ? default : new ChainEnd(snapshot.Header.First - 1, snapshot.Header.Previous, snapshot.Newest);
+        for (var i = 0; i < generations.Count; i++)
+            Follow(generations[i], i + 1 < generations.Count ? generations[i + 1].Header : null);
+    }
+
+    /// <summary>Follows closed generations up to the header of the one behind them.</summary>
+    public void RunClosed(IReadOnlyList<GenerationFile> generations, GenerationHeader following, CancellationToken stop)
+    {
+        if (generations.Count > 0)
+            End = new ChainEnd(generations[0].Header.First - 1, generations[0].Header.Previous, 0);
         for (var i = 0; i < generations.Count; i++)
         {
-            var next = i + 1 < generations.Count ? generations[i + 1] : null;
-            Follow(generations[i], next);
+            stop.ThrowIfCancellationRequested();
+            Follow(generations[i], i + 1 < generations.Count ? generations[i + 1].Header : following);
         }
     }
 
-    private void Follow(GenerationFile generation, GenerationFile? next)
+    private void Follow(GenerationFile generation, GenerationHeader? next)
     {
         if (generation.Header.First != End.Number + 1 || generation.Header.Previous != End.Sum)
             throw new CorruptStorageException(generation.Name, 1, 0, $"the file does not continue group {End.Number} of the one before");
@@ -67,7 +77,7 @@ internal sealed class ChainScan(IDataDirectory directory, LogIndex index)
         using var file = directory.Open(generation.Name, writable: false);
         var scanner = new GroupScanner(file, generation.HeaderEnd, line: 2);
         (ValidEnd, IsClean) = (generation.HeaderEnd, true);
-        while (next is null || End.Number + 1 < next.Header.First)
+        while (next is null || End.Number + 1 < next.Value.First)
         {
             var verdict = scanner.Next();
             var reason = verdict == GroupVerdict.Group ? Misplaced(scanner.Closing) : scanner.Reason;
@@ -105,7 +115,7 @@ internal sealed class ChainScan(IDataDirectory directory, LogIndex index)
     private void Take(GenerationFile generation, GroupScanner scanner)
     {
         var closing = scanner.Closing;
-        index.Apply(scanner, generation);
+        index?.Apply(scanner, LogFile.OfGeneration(generation.Header.Generation), generation.Name);
         _unsynced.Enqueue((closing.Number, scanner.Offset, End));
         Synced = closing.Synced;
         End = new ChainEnd(closing.Number, closing.Sum, closing.Newest);

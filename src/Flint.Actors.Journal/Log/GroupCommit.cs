@@ -70,16 +70,18 @@ internal sealed class GroupCommit : IDisposable
     {
         lock (_gate)
         {
-            if (_latch.Failure is { } failure)
-                return Task.FromException(new StorageFailedException(failure.Message, failure));
-            if (_synced >= _written)
-                return Task.CompletedTask;
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Add((_written, done));
-            if (!_isFlushing)
+            var done = WhenSynced(_written);
+            if (!done.IsCompleted && !_isFlushing)
                 StartFlush();
-            return done.Task;
+            return done;
         }
+    }
+
+    /// <summary>Completes when that group, which may not be written yet, is synced; it hurries nobody.</summary>
+    public Task WhenSyncedAsync(long group)
+    {
+        lock (_gate)
+            return WhenSynced(group);
     }
 
     /// <summary>What follows is written to another file, and all up to the group is synced.</summary>
@@ -93,6 +95,17 @@ internal sealed class GroupCommit : IDisposable
     }
 
     public void Dispose() => _timer?.Dispose();
+
+    private Task WhenSynced(long group)
+    {
+        if (_latch.Failure is { } failure)
+            return Task.FromException(new StorageFailedException(failure.Message, failure));
+        if (_synced >= group)
+            return Task.CompletedTask;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiters.Add((group, done));
+        return done.Task;
+    }
 
     private void CountWaiting(int events)
     {
@@ -168,7 +181,7 @@ internal sealed class GroupCommit : IDisposable
     private void GoOn()
     {
         var waited = _time.GetElapsedTime(_firstWaiting);
-        if (_held is not null || _waiters.Count > 0 || _waitingEvents >= _settings.FlushEveryEvents || (_waitingEvents > 0 && waited >= _settings.FlushEvery))
+        if (_held is not null || _waiters.Exists(waiter => waiter.Group <= _written) || _waitingEvents >= _settings.FlushEveryEvents || (_waitingEvents > 0 && waited >= _settings.FlushEvery))
             StartFlush();
         else if (_waitingEvents > 0)
             _timer?.Change(_settings.FlushEvery - waited, Timeout.InfiniteTimeSpan);

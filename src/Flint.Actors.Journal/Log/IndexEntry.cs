@@ -1,55 +1,79 @@
 namespace Flint.Actors.Journal.Log;
 
-/// <summary>What the log holds of one persistence id. Guarded by the index.</summary>
+/// <summary>What the log holds of one persistence id. Guarded by the index. What a view has seen of its arrays is never changed.</summary>
 internal sealed class IndexEntry
 {
     private EventSlot[] _events = [];
     private int _eventCount;
-    private List<SnapshotSlot>? _snapshots;
+    private SnapshotSlot[] _snapshots = [];
+    private SnapshotSlot? _state;
+    private SnapshotSlot? _history;
+
+    // The highest number that was folded or deleted: no event that is there may tell it.
+    private long _floor;
 
     /// <summary>The highest number of an event, deleted ones included.</summary>
     public long Highest { get; private set; }
 
-    /// <summary>Up to which number events are deleted; never above <see cref="Highest"/>, so that what comes later is not.</summary>
-    public long DeletedTo { get; private set; }
-
     /// <summary>The last group that has a line of it.</summary>
     public long LastGroup { get; set; }
 
-    /// <summary>The undeleted events, in the order of the log.</summary>
-    public ReadOnlySpan<EventSlot> Events => _events.AsSpan(0, _eventCount);
-
     /// <summary>The undeleted snapshots, by number.</summary>
-    public IReadOnlyList<SnapshotSlot> Snapshots => _snapshots ?? (IReadOnlyList<SnapshotSlot>)[];
+    public IReadOnlyList<SnapshotSlot> Snapshots => _snapshots;
 
-    public void Apply(RecordKind kind, long sequenceNr, long time, LinePosition position, int length)
+    public IndexView View() => new(_state, _history, _events.AsMemory(0, _eventCount), _snapshots, _floor);
+
+    /// <summary>Takes up a line; whether something that stood there before is gone now.</summary>
+    public bool Apply(RecordKind kind, long sequenceNr, long time, LinePosition position, int length)
     {
         switch (kind)
         {
             case RecordKind.Event:
                 AddEvent(new EventSlot(sequenceNr, position, length));
-                break;
+                return false;
             case RecordKind.EventsDeleted:
-                DeleteEvents(Math.Min(sequenceNr, Highest));
-                break;
+                return DeleteEvents(Math.Min(sequenceNr, Highest));
             case RecordKind.Snapshot:
-                AddSnapshot(new SnapshotSlot(sequenceNr, time, position, length));
-                break;
+                return AddSnapshot(new SnapshotSlot(sequenceNr, time, position, length));
+            case RecordKind.SnapshotDeleted:
+                return DeleteSnapshot(sequenceNr, time);
+            case RecordKind.State:
+                _state = new SnapshotSlot(sequenceNr, time, position, length);
+                RaiseFloor(sequenceNr);
+                return false;
+            case RecordKind.History:
+                _history = new SnapshotSlot(sequenceNr, 0, position, length);
+                return false;
             default:
-                _snapshots?.RemoveAll(slot => slot.SequenceNr == sequenceNr && slot.Time == time);
-                break;
+                RaiseFloor(sequenceNr);
+                return false;
         }
     }
 
-    /// <summary>Moves what stands at or behind the position into another generation, by that many bytes.</summary>
-    public void Move(LinePosition from, long generation, long bytes)
+    /// <summary>Takes over what a fold made of everything before the position; whether anything is left.</summary>
+    public bool Replace(LinePosition before, IndexEntry? folded)
+    {
+        var view = View();
+        var kept = view.Events[view.Before(before).Events.Length..].Span;
+        _events = folded is null ? kept.ToArray() : [.. folded._events.AsSpan(0, folded._eventCount), .. kept];
+        _eventCount = _events.Length;
+        _snapshots = [.. folded?._snapshots ?? [], .. _snapshots.Where(slot => slot.Position.CompareTo(before) >= 0)];
+        (_state, _history) = (folded?._state, folded?._history);
+        if (folded is not null)
+            return true;
+        _floor = 0;
+        return _eventCount > 0 || _snapshots.Length > 0;
+    }
+
+    /// <summary>Moves what stands at or behind the position into another file, by that many bytes. Only while no view has been taken.</summary>
+    public void Move(LinePosition from, LogFile to, long bytes)
     {
         for (var i = _eventCount - 1; i >= 0 && _events[i].Position.CompareTo(from) >= 0; i--)
-            _events[i].Position = new LinePosition(generation, _events[i].Position.Offset + bytes);
-        for (var i = 0; i < _snapshots?.Count; i++)
+            _events[i].Position = new LinePosition(to, _events[i].Position.Offset + bytes);
+        for (var i = 0; i < _snapshots.Length; i++)
         {
             if (_snapshots[i].Position.CompareTo(from) >= 0)
-                _snapshots[i] = _snapshots[i] with { Position = new LinePosition(generation, _snapshots[i].Position.Offset + bytes) };
+                _snapshots[i] = _snapshots[i] with { Position = new LinePosition(to, _snapshots[i].Position.Offset + bytes) };
         }
     }
 
@@ -61,29 +85,36 @@ internal sealed class IndexEntry
         Highest = Math.Max(Highest, slot.SequenceNr);
     }
 
-    private void DeleteEvents(long to)
+    private bool DeleteEvents(long to)
     {
-        var kept = 0;
-        for (var i = 0; i < _eventCount; i++)
-        {
-            if (_events[i].SequenceNr > to)
-                _events[kept++] = _events[i];
-        }
-        _eventCount = kept;
-        if (kept <= _events.Length / 4)
-            Array.Resize(ref _events, kept);
-        DeletedTo = Math.Max(DeletedTo, to);
+        RaiseFloor(to);
+        var kept = Array.FindAll(_events[.._eventCount], slot => slot.SequenceNr > to);
+        if (kept.Length == _eventCount)
+            return false;
+        (_events, _eventCount) = (kept, kept.Length);
+        return true;
     }
 
-    private void AddSnapshot(SnapshotSlot slot)
+    private bool AddSnapshot(SnapshotSlot slot)
     {
-        _snapshots ??= new List<SnapshotSlot>(1);
-        var at = _snapshots.FindIndex(other => other.SequenceNr >= slot.SequenceNr);
-        if (at < 0)
-            _snapshots.Add(slot);
-        else if (_snapshots[at].SequenceNr == slot.SequenceNr)
-            _snapshots[at] = slot;
-        else
-            _snapshots.Insert(at, slot);
+        var others = Array.FindAll(_snapshots, other => other.SequenceNr != slot.SequenceNr);
+        var replaced = others.Length < _snapshots.Length;
+        var at = Array.FindIndex(others, other => other.SequenceNr > slot.SequenceNr);
+        _snapshots = at < 0 ? [.. others, slot] : [.. others.AsSpan(0, at), slot, .. others.AsSpan(at)];
+        return replaced;
+    }
+
+    private bool DeleteSnapshot(long sequenceNr, long time)
+    {
+        var kept = Array.FindAll(_snapshots, slot => slot.SequenceNr != sequenceNr || slot.Time != time);
+        var deleted = kept.Length < _snapshots.Length;
+        _snapshots = kept;
+        return deleted;
+    }
+
+    private void RaiseFloor(long number)
+    {
+        _floor = Math.Max(_floor, number);
+        Highest = Math.Max(Highest, number);
     }
 }

@@ -1,17 +1,17 @@
 namespace Flint.Actors.Journal.Log;
 
-/// <summary>Where a line stands: generation and byte offset in one number that grows as the log grows.</summary>
+/// <summary>Where a line stands: file and byte offset in one number that grows as the log grows.</summary>
 internal readonly record struct LinePosition(long Packed) : IComparable<LinePosition>
 {
-    // Up to a million generations of up to 8 TiB.
-    private const int OffsetBits = 43;
+    // Up to four million generations of up to a TiB.
+    private const int OffsetBits = 40;
 
-    public LinePosition(long generation, long offset)
-        : this((generation << OffsetBits) | offset)
+    public LinePosition(LogFile file, long offset)
+        : this((file.Number << OffsetBits) | offset)
     {
     }
 
-    public long Generation => Packed >> OffsetBits;
+    public LogFile File => new(Packed >> OffsetBits);
 
     public long Offset => Packed & ((1L << OffsetBits) - 1);
 

@@ -11,23 +11,24 @@ public sealed class LogEngine : IDisposable
     private readonly IDirectoryLock _lock;
     private readonly FailureLatch _latch = new();
     private readonly SyncThread _thread;
-    private readonly GenerationFiles _files;
+    private readonly LogFiles _files;
     private readonly LogIndex _index;
     private readonly LogWriter _writer;
     private readonly GroupCommit _commit;
     private readonly LogReader _reader;
-    private long _closedBytes;
+    private readonly Compactor _compactor;
     private int _isDisposed;
 
     private LogEngine(IDataDirectory directory, IDirectoryLock hold, OpenedLog log, LogSettings settings, TimeProvider time)
     {
-        (_directory, _lock, _index, _closedBytes, Opening) = (directory, hold, log.Index, log.ClosedBytes, log.Report);
-        _files = new GenerationFiles(directory);
-        _files.SwitchTo(log.Generation, log.File);
-        _writer = new LogWriter(log.File, log.Generation, log.Length, log.End);
+        (_directory, _lock, _index, Opening) = (directory, hold, log.Index, log.Report);
+        _files = new LogFiles(directory);
+        _files.Add(LogFile.OfGeneration(log.Header.Generation), log.File);
+        _writer = new LogWriter(log.File, log.Header.Generation, log.Length, log.End);
         _reader = new LogReader(_index, _files, _writer);
         _thread = new SyncThread(directory.Path);
         _commit = new GroupCommit(settings, time, _thread, _latch, log.File, log.End.Number);
+        _compactor = new Compactor(directory, settings.Compaction, log, _files, _index, _reader, _commit, Try);
     }
 
     /// <summary>Opens the directory: locks it, validates the log, cuts a torn tail, makes what it found durable.</summary>
@@ -63,8 +64,11 @@ public sealed class LogEngine : IDisposable
     /// <summary>The newest instant any event ever appended spoke of, in UTC ticks; 0 if none.</summary>
     public long NewestTime => _writer.Newest;
 
-    /// <summary>The size of the log: its used bytes, in all its files, without what is prewritten.</summary>
-    public long UsedBytes => Volatile.Read(ref _closedBytes) + _writer.WrittenEnd.Offset;
+    /// <summary>The size of the log: its used bytes, in all its generations, without what is prewritten.</summary>
+    public long UsedBytes => _compactor.ClosedBytes + _writer.WrittenEnd.Offset;
+
+    /// <summary>The size of the snapshot; 0 if there is none.</summary>
+    public long SnapshotBytes => _compactor.SnapshotBytes;
 
     /// <summary>Why nothing is written any more, or null.</summary>
     public StorageFailedException? Failure => _latch.Failure;
@@ -138,7 +142,30 @@ public sealed class LogEngine : IDisposable
         done(_latch.Failure ?? Try(SwitchGeneration));
     }
 
+    /// <summary>Whether the log has grown so much that it should be compacted. Every thread may ask.</summary>
+    public bool IsCompactionDue => _compactor.IsDue(UsedBytes);
+
+    /// <summary>Whether all that was written stands in closed generations and the snapshot: there is nothing to rotate for.</summary>
+    public bool IsRotated => !HasOpenLines && _writer.Number < _compactor.Current.First;
+
     // For every thread.
+
+    /// <summary>
+    /// Folds the closed generations into a new snapshot, on a thread of its own, while the log goes on. What is to be folded is rotated away before.
+    /// Where it fails before the new snapshot has its name, everything is as it was and the log goes on.
+    /// </summary>
+    /// <param name="fold">How events become states; null: all lines are copied but for what is deleted.</param>
+    /// <exception cref="InvalidOperationException">A compaction is running.</exception>
+    /// <exception cref="StorageFailedException">The log has failed, or the disk refused.</exception>
+    /// <exception cref="CorruptStorageException">What is to be folded is not what was written.</exception>
+    public Task<CompactionReport> CompactAsync(ILogFold? fold = null)
+    {
+        ThrowIfDisposed();
+        return _compactor.RunAsync(fold, () => (_writer.Newest, UsedBytes));
+    }
+
+    /// <summary>The lines of the persistence id as they are now, for as long as the view is not disposed.</summary>
+    public LogView View(string persistenceId) => _reader.View(persistenceId);
 
     /// <summary>The highest number ever used by the persistence id, deleted ones included; 0 if none.</summary>
     public long HighestSequenceNr(string persistenceId) => _index.HighestSequenceNr(persistenceId);
@@ -149,9 +176,12 @@ public sealed class LogEngine : IDisposable
     /// <summary>Whether lines of the persistence id stand in the open group, where readers do not see them yet.</summary>
     public bool IsGathering(string persistenceId) => _index.HasBehind(persistenceId, _writer.Number);
 
-    /// <summary>The written, undeleted events of the persistence id in that range, in order, at most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// The written, undeleted events of the persistence id in that range, in order, at most <paramref name="max"/>. Where the range begins with folded ones, the state
+    /// that they are folded into comes first.
+    /// </summary>
     /// <exception cref="CorruptStorageException">A line is not what was written (found on enumeration).</exception>
-    /// <exception cref="StorageFailedException">The file cannot be read (found on enumeration).</exception>
+    /// <exception cref="StorageFailedException">The file cannot be read, or the range ends among folded events (found on enumeration).</exception>
     public IEnumerable<LogRecord> Read(string persistenceId, long from, long to, long max = long.MaxValue) => _reader.Read(persistenceId, from, to, max);
 
     /// <summary>The youngest written, undeleted snapshot within the bounds (inclusive; UTC ticks), or null.</summary>
@@ -172,8 +202,10 @@ public sealed class LogEngine : IDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
+        _compactor.Stop();
         if (_latch.Failure is null)
             Try(Close);
+        _compactor.Dispose();
         _thread.Dispose();
         _commit.Dispose();
         _files.Dispose();
@@ -222,9 +254,9 @@ public sealed class LogEngine : IDisposable
             NewGeneration.Replace(_directory, header.Generation - 1);
         });
         var file = _directory.Open(LogFileNames.Log, writable: true);
-        Volatile.Write(ref _closedBytes, UsedBytes);
+        _compactor.Rotated(header, _writer.WrittenEnd.Offset);
+        _files.Add(LogFile.OfGeneration(header.Generation), file);
         _writer.SwitchTo(file, header.Generation, length);
-        _files.SwitchTo(header.Generation, file);
         _commit.SwitchTo(file, _writer.Number);
     }
 

@@ -17,6 +17,9 @@ internal static class LogFileNames
     /// <summary>The fold of old generations.</summary>
     public const string Snapshot = "flint.snapshot";
 
+    /// <summary>A snapshot in the making.</summary>
+    public const string NextSnapshot = "flint.snapshot.next";
+
     /// <summary>A generation that is closed.</summary>
     public static string Closed(long generation) => string.Create(CultureInfo.InvariantCulture, $"{Log}.{generation}");
 

@@ -11,12 +11,16 @@ internal sealed class LogIndex
     private readonly Lock _gate = new();
     private readonly Dictionary<string, IndexEntry> _entries;
     private readonly Dictionary<string, IndexEntry>.AlternateLookup<ReadOnlySpan<char>> _byChars;
+    private long _lastRemoval;
 
     public LogIndex()
     {
         _entries = new Dictionary<string, IndexEntry>(StringComparer.Ordinal);
         _byChars = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
     }
+
+    /// <summary>The last group by which something vanished from the index that stood in an earlier one.</summary>
+    public long LastRemoval => Volatile.Read(ref _lastRemoval);
 
     /// <summary>Takes up a line that is appended.</summary>
     public void Apply(in LogRecord record, long group, LinePosition position, int length)
@@ -25,34 +29,52 @@ internal sealed class LogIndex
         {
             var entry = EntryOf(record.PersistenceId);
             entry.LastGroup = group;
-            entry.Apply(record.Kind, record.SequenceNr, record.Time, position, length);
+            if (entry.Apply(record.Kind, record.SequenceNr, record.Time, position, length))
+                Volatile.Write(ref _lastRemoval, group);
         }
     }
 
     /// <summary>Takes up the lines of a group that was read while opening.</summary>
     /// <exception cref="CorruptStorageException">One of them is none of ours.</exception>
-    public void Apply(GroupScanner group, GenerationFile generation)
+    public void Apply(GroupScanner group, LogFile file, string name)
     {
         lock (_gate)
         {
             for (var i = 0; i < group.LineCount; i++)
             {
                 var line = group.LineAt(i, out var offset);
-                if (!LineDecoder.TryDecodeHead(line, out var view) || !TryEntryOf(view.PersistenceId.Of(line), out var entry))
-                    throw new CorruptStorageException(generation.Name, group.Line + i, offset, "the line is of no known kind");
-                entry.Apply((RecordKind)view.Kind, view.SequenceNr, view.Time, new LinePosition(generation.Header.Generation, offset), line.Length);
+                if (!LineDecoder.TryDecodeHead(line, out var view) || !MayStandIn(file, view.Kind) || !TryEntryOf(view.PersistenceId.Of(line), out var entry))
+                    throw new CorruptStorageException(name, group.Line + i, offset, "the line is of no known kind");
+                entry.Apply((RecordKind)view.Kind, view.SequenceNr, view.Time, new LinePosition(file, offset), line.Length);
             }
         }
     }
 
-    /// <summary>What stands at or behind the position was written again, elsewhere.</summary>
-    public void Move(LinePosition from, long generation, long bytes)
+    /// <summary>What stands at or behind the position was written again, elsewhere. Only while opening.</summary>
+    public void Move(LinePosition from, LogFile to, long bytes)
     {
         lock (_gate)
         {
             foreach (var entry in _entries.Values)
-                entry.Move(from, generation, bytes);
+                entry.Move(from, to, bytes);
         }
+    }
+
+    /// <summary>Everything of the persistence id before the position stands in another file now, as the fold left it; null: nothing of it is left there.</summary>
+    public void Replace(string persistenceId, LinePosition before, IndexEntry? folded)
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(persistenceId, out var entry) && !entry.Replace(before, folded))
+                _entries.Remove(persistenceId);
+        }
+    }
+
+    /// <summary>Where the lines of the persistence id stand now.</summary>
+    public IndexView View(string persistenceId)
+    {
+        lock (_gate)
+            return _entries.TryGetValue(persistenceId, out var entry) ? entry.View() : new IndexView(null, null, default, [], 0);
     }
 
     public long HighestSequenceNr(string persistenceId)
@@ -74,42 +96,6 @@ internal sealed class LogIndex
             return _entries.TryGetValue(persistenceId, out var entry) && entry.LastGroup > group;
     }
 
-    /// <summary>Fills in events of that range between the positions (both exclusive), in the order of the log; how many.</summary>
-    public int CopyEvents(string persistenceId, long from, long to, LinePosition after, LinePosition before, Span<EventSlot> into)
-    {
-        lock (_gate)
-        {
-            if (!_entries.TryGetValue(persistenceId, out var entry))
-                return 0;
-            var events = entry.Events;
-            var count = 0;
-            for (var i = FirstBehind(events, after); i < events.Length && count < into.Length && events[i].Position.CompareTo(before) < 0; i++)
-            {
-                if (events[i].SequenceNr >= from && events[i].SequenceNr <= to)
-                    into[count++] = events[i];
-            }
-            return count;
-        }
-    }
-
-    /// <summary>The youngest snapshot within the bounds that stands before the position.</summary>
-    public SnapshotSlot? FindSnapshot(string persistenceId, long minSequenceNr, long maxSequenceNr, long minTime, long maxTime, LinePosition before)
-    {
-        lock (_gate)
-        {
-            if (!_entries.TryGetValue(persistenceId, out var entry))
-                return null;
-            for (var i = entry.Snapshots.Count - 1; i >= 0; i--)
-            {
-                var slot = entry.Snapshots[i];
-                if (slot.SequenceNr >= minSequenceNr && slot.SequenceNr <= maxSequenceNr && slot.Time >= minTime && slot.Time <= maxTime
-                    && slot.Position.CompareTo(before) < 0)
-                    return slot;
-            }
-            return null;
-        }
-    }
-
     public IReadOnlyList<(long SequenceNr, long Time)> Snapshots(string persistenceId)
     {
         lock (_gate)
@@ -125,19 +111,8 @@ internal sealed class LogIndex
         return found;
     }
 
-    private static int FirstBehind(ReadOnlySpan<EventSlot> events, LinePosition after)
-    {
-        var (low, high) = (0, events.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (events[middle].Position.CompareTo(after) > 0)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        return low;
-    }
+    private static bool MayStandIn(LogFile file, LineKind kind) => kind is LineKind.Event or LineKind.Snapshot
+        || file.IsSnapshot == (kind is LineKind.State or LineKind.History or LineKind.Highest);
 
     private IndexEntry EntryOf(string persistenceId)
     {

@@ -11,6 +11,7 @@ internal sealed class LogOpening
     private readonly IDataDirectory _directory;
     private readonly LogFileSet _files;
     private readonly LogIndex _index = new();
+    private SnapshotFile? _snapshot;
 
     private LogOpening(IDataDirectory directory)
     {
@@ -23,9 +24,14 @@ internal sealed class LogOpening
 
     private OpenedLog Run()
     {
-        if (_files.HasSnapshot)
-            throw ForeignFormat.Snapshot(_directory);
-        return _files.HasLog || _files.Closed.Count > 0 ? OpenExisting() : CreateFirst();
+        _snapshot = _files.HasSnapshot ? ReadSnapshot() : null;
+        return _files.HasLog || _files.Closed.Count > 0 || _snapshot is not null ? OpenExisting() : CreateFirst();
+    }
+
+    private SnapshotFile ReadSnapshot()
+    {
+        using var file = _directory.Open(LogFileNames.Snapshot, writable: false);
+        return SnapshotFile.IsOurs(file) ? SnapshotFile.Read(file, _index) : throw ForeignFormat.Snapshot(_directory);
     }
 
     private OpenedLog CreateFirst()
@@ -35,7 +41,9 @@ internal sealed class LogOpening
         var header = new GenerationHeader(Generation: 1, First: 1, default);
         var length = NewGeneration.Write(_directory, header);
         NewGeneration.Install(_directory);
-        return Opened(header.Generation, length, closedBytes: 0, default, new OpeningReport(1, 0, 0, WasClean: true, 0, null));
+        if (_files.HasNextSnapshot)
+            _directory.Delete(LogFileNames.NextSnapshot);
+        return Opened(header, length, closedBytes: 0, default, new OpeningReport(1, 0, 0, WasClean: true, 0, null));
     }
 
     // A crash while the first file was made leaves a piece of its header. Anything longer was a log, and its other files are missing.
@@ -50,7 +58,7 @@ internal sealed class LogOpening
     {
         var generations = Generations();
         var scan = new ChainScan(_directory, _index);
-        scan.Run(generations);
+        scan.Run(generations, _snapshot);
         var last = generations[^1];
         if (!_files.HasLog && !scan.IsClean)
             throw new CorruptStorageException(last.Name, 1, 0, "the file was complete before the one it follows was renamed, and is not any more");
@@ -61,8 +69,9 @@ internal sealed class LogOpening
             NewGeneration.Install(_directory);
         else if (_files.HasNext)
             _directory.Delete(LogFileNames.Next);
+        DropLeftovers();
         var report = new OpeningReport(generations.Count, scan.Groups, scan.Lines, scan.IsClean, scan.UnsyncedGroups, null);
-        return scan.IsClean ? Opened(last.Header.Generation, scan.ValidEnd, scan.UsedBytes, scan.End, report) : Continue(last, scan, report);
+        return scan.IsClean ? Opened(last.Header, scan.ValidEnd, scan.UsedBytes, scan.End, report) : Continue(last, scan, report);
     }
 
     // Exactly the sets that a crash can leave: every generation from the first to the one that is written, which may still wait for its name.
@@ -71,8 +80,11 @@ internal sealed class LogOpening
         if (!_files.HasLog && !_files.HasNext)
             throw new CorruptStorageException(LogFileNames.Log, 1, 0, "the file is missing");
         var last = GenerationFile.Read(_directory, _files.HasLog ? LogFileNames.Log : LogFileNames.Next);
+        var covered = _snapshot?.Header.Covered ?? 0;
+        if (last.Header.Generation <= covered)
+            throw new CorruptStorageException(last.Name, 1, 0, $"the file is generation {last.Header.Generation}, and {LogFileNames.Snapshot} covers {covered}");
         var generations = new List<GenerationFile>();
-        for (var expected = 1L; expected < last.Header.Generation; expected++)
+        for (var expected = covered + 1; expected < last.Header.Generation; expected++)
         {
             var name = LogFileNames.Closed(expected);
             if (!_files.Closed.Contains(expected))
@@ -85,6 +97,15 @@ internal sealed class LogOpening
             throw new CorruptStorageException(last.Name, 1, 0, $"the file is generation {last.Header.Generation}, and {LogFileNames.Closed(_files.Closed[^1])} is there");
         generations.Add(last);
         return generations;
+    }
+
+    // What a crash has left of a compaction: generations that the snapshot covers, or one in the making.
+    private void DropLeftovers()
+    {
+        if (_files.HasNextSnapshot)
+            _directory.Delete(LogFileNames.NextSnapshot);
+        foreach (var generation in _files.Closed.Where(generation => generation <= _snapshot?.Header.Covered))
+            _directory.Delete(LogFileNames.Closed(generation));
     }
 
     // After a crash nothing behind the synced mark is known to be on the disk, whatever the page cache shows: it is written again, into a new file.
@@ -109,8 +130,8 @@ internal sealed class LogOpening
         });
         NewGeneration.Replace(_directory, generation);
         Trim(LogFileNames.Closed(generation), start);
-        _index.Move(new LinePosition(generation, start), generation + 1, shift);
-        return Opened(generation + 1, length, scan.UsedBytes + start, end, report with { Generations = report.Generations + 1, Torn = torn });
+        _index.Move(new LinePosition(LogFile.OfGeneration(generation), start), LogFile.OfGeneration(generation + 1), shift);
+        return Opened(header, length, scan.UsedBytes + start, end, report with { Generations = report.Generations + 1, Torn = torn });
     }
 
     // What was judged may have stood in the page cache alone, and be gone since: the copy is judged too, before it counts.
@@ -142,6 +163,6 @@ internal sealed class LogOpening
         file.Truncate(length);
     }
 
-    private OpenedLog Opened(long generation, long length, long closedBytes, in ChainEnd end, OpeningReport report) =>
-        new(_directory.Open(LogFileNames.Log, writable: true), generation, length, closedBytes, end, _index, report);
+    private OpenedLog Opened(in GenerationHeader header, long length, long closedBytes, in ChainEnd end, OpeningReport report) =>
+        new(_directory.Open(LogFileNames.Log, writable: true), header, length, closedBytes, report.Generations - 1, _snapshot, end, _index, report);
 }

@@ -41,7 +41,7 @@ internal sealed class LogWriter
     /// <summary>Whether anything was written into this file since it was opened.</summary>
     public bool HasWritten { get; private set; }
 
-    private LinePosition Position => new(_generation, _end);
+    private LinePosition Position => new(LogFile.OfGeneration(_generation), _end);
 
     /// <summary>Adds a line to the open group; where it will stand. Where it throws, nothing was added.</summary>
     public LinePosition Append(in LogRecord record, out int length)
@@ -60,7 +60,7 @@ internal sealed class LogWriter
         OpenEvents += record.Count;
         if (record.Kind == RecordKind.Event && record.Time > _newest)
             Volatile.Write(ref _newest, record.Time);
-        return new LinePosition(_generation, _end + start);
+        return new LinePosition(LogFile.OfGeneration(_generation), _end + start);
     }
 
     /// <summary>Closes the open group, be it empty, and writes it.</summary>
@@ -131,9 +131,11 @@ internal sealed class LogWriter
                 LineEncoder.Snapshot(_open, record.PersistenceId, record.SequenceNr, record.Time, record.SerializerId, record.TypeManifest,
                     record.Payload.Span, record.PayloadIsJson);
                 break;
-            default:
+            case RecordKind.SnapshotDeleted:
                 LineEncoder.SnapshotDeleted(_open, record.PersistenceId, record.SequenceNr, record.Time);
                 break;
+            default:
+                throw new ArgumentException($"a line of kind {record.Kind} stands in snapshots alone", nameof(record));
         }
     }
 }

@@ -14,4 +14,13 @@ public enum RecordKind
 
     /// <summary>The snapshot of that number and time is deleted.</summary>
     SnapshotDeleted,
+
+    /// <summary>In a snapshot: all events up to the number are folded into this state.</summary>
+    State,
+
+    /// <summary>In a snapshot: what the fold kept of the past before its state of that number.</summary>
+    History,
+
+    /// <summary>In a snapshot: the highest number ever used, where no other line tells it.</summary>
+    Highest,
 }

@@ -1,4 +1,7 @@
 namespace Flint.Actors.Journal.Log;
 
-/// <summary>Where a snapshot's line stands.</summary>
-internal readonly record struct SnapshotSlot(long SequenceNr, long Time, LinePosition Position, int Length);
+/// <summary>Where the line of a snapshot, a state or a history stands.</summary>
+internal readonly record struct SnapshotSlot(long SequenceNr, long Time, LinePosition Position, int Length)
+{
+    public EventSlot ToEventSlot() => new(SequenceNr, Position, Length);
+}

@@ -22,6 +22,7 @@ internal sealed class CommitQueue
     private List<Pending> _answering = [];
     private bool _closeAsked;
     private bool _underWay;
+    private Action<StorageFailedException?>? _rotation;
     private int _lastEvents;
     private int _eventsBefore;
 
@@ -61,6 +62,14 @@ internal sealed class CommitQueue
 
     /// <summary>A request that is answered as soon as the open group can be read.</summary>
     public void AddReader(in Pending request) => _readers.Add(request);
+
+    /// <summary>Goes on in the next generation as soon as no group is under way, then calls <paramref name="done"/>; at once if there is nothing to rotate for.</summary>
+    public void Rotate(Action<StorageFailedException?> done)
+    {
+        _rotation = done;
+        if (!_underWay)
+            RotateNow();
+    }
 
     /// <summary>Closes the open group unless one is under way.</summary>
     public void Close()
@@ -141,9 +150,25 @@ internal sealed class CommitQueue
                 return;
             }
             (_answering, _inFlight) = (_inFlight, _answering);
-            Commit();
+            if (_rotation is null)
+                Commit();
             AnswerAll(_answering, null);
+            if (_rotation is not null)
+                RotateNow();
         }
+    }
+
+    // The open group becomes the last of its generation; the rotation has synced it when it ends.
+    private void RotateNow()
+    {
+        var done = _rotation!;
+        _rotation = null;
+        StorageFailedException? failure = null;
+        if (!_log.IsRotated)
+            _log.Rotate(cause => failure = cause);
+        AnswerAll(_readers, failure);
+        AnswerAll(_gathering, failure);
+        done(failure);
     }
 
     /// <summary>What an earlier incarnation of the journal left: a group under way is waited for, one that gathers is closed. Those who asked were answered.</summary>

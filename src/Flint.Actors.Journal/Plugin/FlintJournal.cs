@@ -27,6 +27,7 @@ public sealed class FlintJournal : WriteJournalBase
     private readonly PayloadCodec _codec = null!;
     private readonly WriteStage _stage = null!;
     private readonly CommitQueue _groups = null!;
+    private readonly Compactions _compactions = null!;
 
     /// <summary>Started by Akka.Persistence.</summary>
     /// <param name="config">The plugin's section.</param>
@@ -54,6 +55,7 @@ public sealed class FlintJournal : WriteJournalBase
         _codec = new PayloadCodec(system);
         _stage = new WriteStage(_log, _codec, adapts ? AdaptToJournal : null);
         _groups = new CommitQueue(_log, _self, Answer);
+        _compactions = new Compactions(_log, _groups, () => _logs.NewFold(_log), _self, _notes);
         var self = _self;
         _log.OnFailure(cause => self.Tell(new LogFailed(cause), ActorRefs.NoSender));
     }
@@ -68,9 +70,17 @@ public sealed class FlintJournal : WriteJournalBase
                 return true;
             case CloseGroup:
                 _groups.Close();
+                _compactions.StartIfDue();
                 return true;
             case GroupDone done:
                 _groups.Handle(done);
+                _compactions.StartIfDue();
+                return true;
+            case CompactLog compact:
+                _compactions.Ask(compact);
+                return true;
+            case LogCompacted compacted:
+                _compactions.Handle(compacted);
                 return true;
             case ReplayMessages replay when _log.IsGathering(replay.PersistenceId):
                 _groups.AddReader(new Pending(replay));
@@ -106,7 +116,10 @@ public sealed class FlintJournal : WriteJournalBase
             case CheckJournalHealth:
                 Sender.Tell(Health.OfJournal(cause), _self);
                 return true;
-            case CloseGroup or GroupDone or LogFailed:
+            case CompactLog compact:
+                compact.Done.TrySetException(cause);
+                return true;
+            case CloseGroup or GroupDone or LogFailed or LogCompacted:
                 return true;
             default:
                 return false;
@@ -114,11 +127,20 @@ public sealed class FlintJournal : WriteJournalBase
     }
 
     /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        base.PreStart();
+        _compactions?.StartIfDue();
+    }
+
+    /// <inheritdoc/>
     protected override void PostStop()
     {
         if (_groups is not null)
         {
-            _groups.FailAll(new StorageFailedException($"{_self.Path.Name} stopped before the request was known to be durable"));
+            var cause = new StorageFailedException($"{_self.Path.Name} stopped before the request was known to be durable");
+            _groups.FailAll(cause);
+            _compactions.FailAll(cause);
             _logs.Release(_log, _self);
         }
         base.PostStop();
@@ -214,6 +236,7 @@ public sealed class FlintJournal : WriteJournalBase
     {
         _notes.Error(cause, "{0} has failed: nothing is written any more until its directory is opened again.", _self.Path.Name);
         _groups.FailAll(cause);
+        _compactions.FailAll(cause);
         Become(message => Refusing(message, cause));
     }
 

@@ -108,6 +108,37 @@ public sealed class FlintLogs : IExtension
         }
     }
 
+    /// <summary>Compacts everything that was written to the log so far; while it runs the log goes on.</summary>
+    /// <exception cref="InvalidOperationException">No journal plugin of this system writes to it.</exception>
+    /// <exception cref="StorageFailedException">The log has failed or closes, or the disk refused.</exception>
+    public Task<CompactionReport> CompactAsync(LogEngine engine)
+    {
+        var done = new TaskCompletionSource<CompactionReport>(TaskCreationOptions.RunContinuationsAsynchronously);
+        IActorRef? journal;
+        lock (_gate)
+            journal = Owned(engine).Appender;
+        if (journal is null)
+            throw new InvalidOperationException("no journal plugin writes to this log");
+        journal.Tell(new CompactLog(done), ActorRefs.NoSender);
+        return done.Task;
+    }
+
+    /// <summary>Has compactions of the log fold it this way; where nobody says, lines are copied.</summary>
+    /// <param name="engine">A log of this system.</param>
+    /// <param name="newFold">Makes the fold of one compaction.</param>
+    public void Fold(LogEngine engine, Func<ILogFold> newFold)
+    {
+        lock (_gate)
+            Owned(engine).NewFold = newFold;
+    }
+
+    /// <summary>The fold of a compaction that begins now.</summary>
+    internal ILogFold? NewFold(LogEngine engine)
+    {
+        lock (_gate)
+            return Owned(engine).NewFold?.Invoke();
+    }
+
     private OwnedLog Owned(LogEngine engine)
     {
         foreach (var log in _logs.Values)
@@ -174,5 +205,7 @@ public sealed class FlintLogs : IExtension
         public ExceptionDispatchInfo? Refusal { get; }
 
         public IActorRef? Appender { get; set; }
+
+        public Func<ILogFold>? NewFold { get; set; }
     }
 }

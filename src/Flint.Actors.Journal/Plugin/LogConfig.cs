@@ -16,7 +16,10 @@ public sealed record LogConfig(string Directory, LogSettings Settings)
         return new LogConfig(FullPath(directory ?? config.Text("flint.data-dir") ?? throw Bad("flint.data-dir", "a directory", null)), new LogSettings(
             IsBatch(config),
             AtLeastOne(config, "flint.flush-every-events"),
-            TimeSpan.FromMilliseconds(AtLeastOne(config, "flint.flush-every-ms"))));
+            TimeSpan.FromMilliseconds(AtLeastOne(config, "flint.flush-every-ms")),
+            new CompactionSettings(
+                AtLeast(0, config, "flint.compact.growth-percent"),
+                config.GetByteSize("flint.compact.min-size") ?? throw Bad("flint.compact.min-size", "a size as 64 MiB", config.Text("flint.compact.min-size")))));
     }
 
     /// <summary>One spelling for one directory.</summary>
@@ -29,9 +32,11 @@ public sealed record LogConfig(string Directory, LogSettings Settings)
         var other => throw Bad("flint.sync", "always or batch", other),
     };
 
-    private static int AtLeastOne(Config config, string path) => config.Text(path) is var text && int.TryParse(text, out var number) && number >= 1
+    private static int AtLeastOne(Config config, string path) => AtLeast(1, config, path);
+
+    private static int AtLeast(int lowest, Config config, string path) => config.Text(path) is var text && int.TryParse(text, out var number) && number >= lowest
         ? number
-        : throw Bad(path, "a whole number from 1", text);
+        : throw Bad(path, $"a whole number from {lowest}", text);
 
     private static ConfigurationException Bad(string path, string wanted, string? found) => new($"{path} must be {wanted}, not \"{found}\"");
 }

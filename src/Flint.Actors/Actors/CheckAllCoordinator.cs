@@ -47,8 +47,10 @@ internal sealed class CheckAllCoordinator : UntypedPersistentActor
                 _recordedMark = decided.LowWater;
                 break;
             case SnapshotOffer { Snapshot: CheckAllSnapshot snapshot }:
-                _state.Apply(snapshot);
-                _recordedMark = snapshot.LowWater;
+                Recover(snapshot);
+                break;
+            case CheckAllSnapshot folded: // what a compaction has made of the events asked for
+                Recover(folded);
                 break;
             case RecoveryCompleted:
                 // What may be open reaches the keys before any user does.
@@ -104,6 +106,12 @@ internal sealed class CheckAllCoordinator : UntypedPersistentActor
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Recover(CheckAllSnapshot snapshot)
+    {
+        _state.Apply(snapshot);
+        _recordedMark = snapshot.LowWater;
     }
 
     private void Start(CheckAll request)

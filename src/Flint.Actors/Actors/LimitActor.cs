@@ -52,6 +52,9 @@ internal sealed class LimitActor : UntypedPersistentActor
             case SnapshotOffer { Snapshot: LimitSnapshot snapshot }:
                 _state = snapshot.State;
                 break;
+            case LimitSnapshot folded: // what a compaction has made of the events asked for
+                _state = folded.State;
+                break;
             case RecoveryCompleted:
                 _context.Unreadable.Remove(_key);
                 break;

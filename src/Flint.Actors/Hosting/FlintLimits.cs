@@ -24,6 +24,8 @@ public sealed class FlintLimits : IExtension
         SystemConfig.Inject(system, config);
         _settings = config.Limits;
         var log = config.Log is null ? null : logs.Open(config.Log, config.Time);
+        if (log is not null)
+            logs.Fold(log, () => new LimitFold(config.HistoryKeep));
 
         if (log?.Opening.Torn is { } torn)
             system.Log.Warning("{0}", torn);

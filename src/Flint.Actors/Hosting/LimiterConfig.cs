@@ -1,12 +1,11 @@
 using Akka.Configuration;
 using Flint.Actors;
-using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Plugin;
 
 namespace Flint.Hosting;
 
 /// <summary>The options of a limiter over the settings of its system over <c>flint.conf</c>: read once.</summary>
-internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeProvider Time)
+internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, int HistoryKeep, TimeProvider Time)
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
     private static readonly string JournalClass = typeof(FlintJournal).FullName!;
@@ -23,7 +22,7 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeP
             AtLeastOne(options.SnapshotEvery ?? config.GetInt("flint.snapshot.every"), "flint.snapshot.every"),
             options.JournalPlugin ?? config.GetString("flint.journal-plugin"),
             options.SnapshotPlugin ?? config.GetString("flint.snapshot-plugin"));
-        return new LimiterConfig(limits, ReadLog(options, limits, system, config), options.TimeProvider ?? TimeProvider.System);
+        return new LimiterConfig(limits, ReadLog(options, limits, system, config), config.GetInt("flint.history.keep"), options.TimeProvider ?? TimeProvider.System);
     }
 
     /// <summary>Whether the plugin of that id is the embedded journal.</summary>
@@ -38,10 +37,12 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeP
         var log = LogConfig.Read(system, options.DataDirectory ?? (string.IsNullOrWhiteSpace(ofPlugin) ? null : ofPlugin));
         return options.Sync is not { } sync ? log : log with
         {
-            Settings = new LogSettings(
-                sync.IsBatch,
-                sync.FlushEveryEvents ?? log.Settings.FlushEveryEvents,
-                sync.FlushEvery ?? log.Settings.FlushEvery),
+            Settings = log.Settings with
+            {
+                IsBatch = sync.IsBatch,
+                FlushEveryEvents = sync.FlushEveryEvents ?? log.Settings.FlushEveryEvents,
+                FlushEvery = sync.FlushEvery ?? log.Settings.FlushEvery,
+            },
         };
     }
 

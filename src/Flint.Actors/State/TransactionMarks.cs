@@ -19,6 +19,9 @@ public readonly struct TransactionMarks : IEquatable<TransactionMarks>
     /// <summary>The runs of transactions above the mark that this key was charged for, ascending.</summary>
     public ImmutableArray<(long From, long To)> Runs => _runs.IsDefault ? [] : _runs;
 
+    /// <summary>No transaction above this one was charged.</summary>
+    public long Highest => Runs is [.., var last] ? last.To : LowWater;
+
     /// <summary>Whether the transaction was charged already.</summary>
     public bool Contains(long transaction)
     {

@@ -61,8 +61,32 @@ public sealed class LogDriver(LogEngine engine, LogHistory? history = null) : ID
 
     public StorageFailedException? Rotate() => Wait(Call(Engine.Rotate));
 
-    /// <summary>The events of the persistence id that the log holds.</summary>
-    public IReadOnlyList<long> Numbers(string pid = "a") => [.. Engine.Read(pid, 1, long.MaxValue).Select(record => record.SequenceNr)];
+    /// <summary>Rotates if there is something to rotate for, and compacts with a <see cref="CountingFold"/>; null or the failure.</summary>
+    public StorageFailedException? Compact()
+    {
+        if (!Engine.IsRotated && Rotate() is { } failure)
+            return failure;
+        try
+        {
+            Wait(Engine.CompactAsync(new CountingFold()));
+            return null;
+        }
+        catch (AggregateException e) when (e.InnerException is StorageFailedException cause)
+        {
+            return cause;
+        }
+    }
+
+    /// <summary>The events of the persistence id that the log holds, be they folded or not.</summary>
+    public IReadOnlyList<long> Numbers(string pid = "a") => [.. Engine.Read(pid, 1, long.MaxValue).SelectMany(Numbers)];
+
+    private static IEnumerable<long> Numbers(LogRecord line)
+    {
+        if (line.Kind != RecordKind.State)
+            return [line.SequenceNr];
+        Assert.Equal(line.SequenceNr, CountingFold.Count(line));
+        return Enumerable.Range(1, (int)line.SequenceNr).Select(number => (long)number);
+    }
 
     public static T Wait<T>(Task<T> task)
     {

@@ -2,7 +2,7 @@ using Flint.Actors.Journal.Log;
 
 namespace Flint.Actors.Journal.Tests.Support;
 
-/// <summary>A life of a log that passes everything the disk is asked for: first creation, groups, rotation, clean close, kill, torn tail, recovery.</summary>
+/// <summary>A life of a log that passes everything the disk is asked for: first creation, groups, rotation, compaction, clean close, kill, torn tail, recovery.</summary>
 /// <param name="settings">When it syncs.</param>
 /// <param name="prepare">Called with every disk before it is used.</param>
 public sealed class StorageScript(LogSettings settings, Action<MemoryDisk> prepare)
@@ -20,7 +20,8 @@ public sealed class StorageScript(LogSettings settings, Action<MemoryDisk> prepa
             && Step(log => Writes(log, 2) && Writes(log, 1, "b"), killed: true)
             && Step(log => Writes(log, 1), killed: true, torn: true)
             && Step(log => Writes(log, 1) && log.Rotate() is null)
-            && Step(log => Writes(log, 1));
+            && Step(log => Writes(log, 1) && Writes(log, 2, "f") && Compacts(log) && Writes(log, 1, "f"), killed: true)
+            && Step(log => Compacts(log) && Writes(log, 1));
     }
 
     private static bool Writes(LogDriver log, int groups, string pid = "a")
@@ -34,6 +35,9 @@ public sealed class StorageScript(LogSettings settings, Action<MemoryDisk> prepa
         }
         return true;
     }
+
+    // One that fails before its rename changes nothing, and the log goes on.
+    private static bool Compacts(LogDriver log) => log.Compact() is null || log.Engine.Failure is null;
 
     private bool Step(Func<LogDriver, bool> work, bool killed = false, bool torn = false)
     {

@@ -1,0 +1,120 @@
+using Flint.Actors.Journal.Files;
+using Flint.Actors.Journal.Format;
+
+namespace Flint.Actors.Journal.Log;
+
+/// <summary>
+/// The lines of one persistence id as they stood at one moment, whatever is written, deleted or folded meanwhile. Neighbouring lines are read in one call.
+/// Every member that reads throws <see cref="CorruptStorageException"/> for a line that is not what was written, and <see cref="StorageFailedException"/> where the file cannot be read.
+/// </summary>
+public sealed class LogView : IDisposable
+{
+    private readonly LogFiles.Pin _files;
+    private readonly Func<LogFile, string> _nameOf;
+    private readonly LineTexts _texts;
+
+    internal LogView(string persistenceId, IndexView slots, LogFiles.Pin files, Func<LogFile, string> nameOf) =>
+        (PersistenceId, Slots, _files, _nameOf, _texts) = (persistenceId, slots, files, nameOf, new LineTexts(persistenceId));
+
+    /// <summary>Whose lines they are.</summary>
+    public string PersistenceId { get; }
+
+    /// <summary>What everything up to its number is folded into; null where nothing is folded.</summary>
+    public LogRecord? State => Slots.State is { } slot ? Single(slot, RecordKind.State) : null;
+
+    /// <summary>What the fold kept of the past that its state has swallowed, or null.</summary>
+    public LogRecord? History => Slots.History is { } slot ? Single(slot, RecordKind.History) : null;
+
+    /// <summary>The youngest snapshot or the state, whichever is younger; null if there is neither.</summary>
+    public LogRecord? Latest => Slots.FindSnapshot(0, long.MaxValue, 0, long.MaxValue) is { } slot ? Snapshot(slot) : null;
+
+    internal IndexView Slots { get; }
+
+    /// <summary>The events of that range of numbers, in the order of the log.</summary>
+    public IEnumerable<LogRecord> Events(long from = 1, long to = long.MaxValue)
+    {
+        const int atOnce = 256;
+        var window = new LineWindow(_files);
+        var slots = new EventSlot[Math.Min(atOnce, Slots.Events.Length)];
+        for (var next = 0; next < Slots.Events.Length;)
+        {
+            var count = 0;
+            for (; next < Slots.Events.Length && count < slots.Length; next++)
+            {
+                if (Slots.Events.Span[next].SequenceNr >= from && Slots.Events.Span[next].SequenceNr <= to)
+                    slots[count++] = Slots.Events.Span[next];
+            }
+            for (var i = 0; i < count; i++)
+                yield return Decode(Load(window, slots.AsSpan(i, count - i)), slots[i], RecordKind.Event);
+        }
+    }
+
+    /// <summary>The events up to that number, from the last to the first.</summary>
+    public IEnumerable<LogRecord> EventsBackwards(long to)
+    {
+        var window = new LineWindow(_files);
+        for (var i = Slots.Events.Length - 1; i >= 0; i--)
+        {
+            var slot = Slots.Events.Span[i];
+            if (slot.SequenceNr <= to)
+                yield return Decode(Load(window, [slot]), slot, RecordKind.Event);
+        }
+    }
+
+    /// <summary>Lets the files go.</summary>
+    public void Dispose() => _files.Dispose();
+
+    /// <summary>The line of a snapshot or of the state.</summary>
+    internal LogRecord Snapshot(in SnapshotSlot slot) => Single(slot, slot.Position == Slots.State?.Position ? RecordKind.State : RecordKind.Snapshot);
+
+    /// <summary>The lines as they stand, in the order of their numbers: state, history, events, snapshots.</summary>
+    internal IEnumerable<(RecordKind Kind, long Time, ReadOnlyMemory<byte> Text, EventSlot Slot)> Lines()
+    {
+        var window = new LineWindow(_files);
+        if (Slots.State is { } state)
+            yield return (RecordKind.State, state.Time, Load(window, [state.ToEventSlot()]), state.ToEventSlot());
+        if (Slots.History is { } history)
+            yield return (RecordKind.History, 0, Load(window, [history.ToEventSlot()]), history.ToEventSlot());
+        for (var i = 0; i < Slots.Events.Length; i++)
+            yield return (RecordKind.Event, 0, Load(window, Slots.Events.Span[i..Math.Min(i + 256, Slots.Events.Length)]), Slots.Events.Span[i]);
+        foreach (var snapshot in Slots.Snapshots)
+            yield return (RecordKind.Snapshot, snapshot.Time, Load(window, [snapshot.ToEventSlot()]), snapshot.ToEventSlot());
+    }
+
+    private LogRecord Single(in SnapshotSlot slot, RecordKind kind) => Decode(Load(new LineWindow(_files), [slot.ToEventSlot()]), slot.ToEventSlot(), kind);
+
+    private static ReadOnlyMemory<byte> Load(LineWindow window, ReadOnlySpan<EventSlot> slots)
+    {
+        try
+        {
+            return window.Line(slots);
+        }
+        catch (FileOperationException e)
+        {
+            throw new StorageFailedException(e.Message, e);
+        }
+    }
+
+    private LogRecord Decode(ReadOnlyMemory<byte> line, in EventSlot slot, RecordKind kind)
+    {
+        if (!LineDecoder.TryDecode(line.Span, out var view) || (RecordKind)view.Kind != kind || view.SequenceNr != slot.SequenceNr
+            || !_texts.IsOwn(view.PersistenceId.Of(line.Span)) || view.Payload(line) is not { } payload)
+            throw NotAsWritten(slot.Position);
+        return new LogRecord
+        {
+            Kind = kind,
+            PersistenceId = PersistenceId,
+            SequenceNr = view.SequenceNr,
+            Writer = _texts.Writer(view.Writer.Of(line.Span)),
+            Manifest = _texts.Manifest(view.Manifest.Of(line.Span)),
+            SerializerId = view.SerializerId,
+            TypeManifest = _texts.Type(view.Type.Of(line.Span)),
+            Time = view.Time,
+            Payload = payload,
+            PayloadIsJson = view.PayloadIsJson,
+        };
+    }
+
+    private CorruptStorageException NotAsWritten(LinePosition position) => new(
+        _nameOf(position.File), FileBytes.CountLines(_files.Open(position.File), position.Offset) + 1, position.Offset, "the line is not the one that was written");
+}

@@ -1,0 +1,91 @@
+using Flint.Actors.Journal.Files;
+using Flint.Actors.Journal.Format;
+
+namespace Flint.Actors.Journal.Log;
+
+/// <summary>Writes a snapshot under its temporary name, in groups of its own, line by line: no more than one group is in memory.</summary>
+internal sealed class SnapshotWriter : IDisposable
+{
+    private const int GroupBytes = 256 * 1024;
+
+    private readonly LineBuffer _open = new();
+    private readonly IDataFile _file;
+    private readonly LogFile _number;
+    private readonly long _newest;
+    private ChainEnd _chain;
+    private long _end;
+
+    /// <param name="directory">Where.</param>
+    /// <param name="header">What it covers.</param>
+    /// <param name="newest">The newest instant that the covered log speaks of.</param>
+    public SnapshotWriter(IDataDirectory directory, in SnapshotHeader header, long newest)
+    {
+        (_number, _newest) = (LogFile.OfSnapshot(header.Covered), newest);
+        _file = directory.Create(LogFileNames.NextSnapshot);
+        var line = header.Encode();
+        _file.Write(line, 0);
+        (_end, _chain) = (line.Length, SnapshotFile.ChainStart(line));
+    }
+
+    /// <summary>How many bytes it has; all of them once it is finished.</summary>
+    public long Bytes => _end + _open.Length;
+
+    /// <summary>Copies a line, its line feed left out; where it stands.</summary>
+    public LinePosition Copy(ReadOnlySpan<byte> line)
+    {
+        var start = _open.Length;
+        _open.Add(line);
+        _open.Add((byte)'\n');
+        return Added(start, out _);
+    }
+
+    /// <summary>Adds a state, what a fold kept of its past, or a highest number; where it stands, and how long it is.</summary>
+    public LinePosition Add(in LogRecord record, out int length)
+    {
+        var start = _open.Length;
+        switch (record.Kind)
+        {
+            case RecordKind.State:
+                LineEncoder.State(_open, record.PersistenceId, record.SequenceNr, record.Time, record.SerializerId, record.TypeManifest, record.Payload.Span, record.PayloadIsJson);
+                break;
+            case RecordKind.History:
+                LineEncoder.History(_open, record.PersistenceId, record.SequenceNr, record.SerializerId, record.TypeManifest, record.Payload.Span, record.PayloadIsJson);
+                break;
+            case RecordKind.Highest:
+                LineEncoder.Highest(_open, record.PersistenceId, record.SequenceNr);
+                break;
+            default:
+                throw new ArgumentException($"a line of kind {record.Kind} is copied", nameof(record));
+        }
+        return Added(start, out length);
+    }
+
+    /// <summary>Writes what is open and a mark that says that this is all, and syncs it.</summary>
+    public void Finish()
+    {
+        if (_open.Length > 0)
+            WriteGroup(synced: 0);
+        WriteGroup(synced: _chain.Number);
+        _file.Sync();
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private LinePosition Added(int start, out int length)
+    {
+        length = _open.Length - start - 1;
+        var position = new LinePosition(_number, _end + start);
+        if (_open.Length >= GroupBytes)
+            WriteGroup(synced: 0);
+        return position;
+    }
+
+    private void WriteGroup(long synced)
+    {
+        var closing = GroupClosing.Close(_open, _chain.Number + 1, _chain.Sum, synced, _newest);
+        _chain = new ChainEnd(closing.Number, closing.Sum, closing.Newest);
+        _file.Write(_open.Written, _end);
+        _end += _open.Length;
+        _open.Clear();
+    }
+}

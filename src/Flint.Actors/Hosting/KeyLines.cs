@@ -1,0 +1,78 @@
+using System.Buffers;
+using Flint.Actors.Journal.Log;
+using Flint.Serialization;
+using Flint.State;
+
+namespace Flint.Hosting;
+
+/// <summary>What the lines of a persistence id in the embedded log say.</summary>
+internal static class KeyLines
+{
+    /// <summary>The state that the lines of a key fold to, and the number of the last.</summary>
+    public static (LimitState State, long SequenceNr) FoldKey(LogView lines)
+    {
+        var (state, number) = lines.Latest is { } latest ? (Read<LimitSnapshot>(latest).State, latest.SequenceNr) : default;
+        foreach (var line in lines.Events(number + 1))
+        {
+            foreach (ref readonly var entry in Read<LimitEvents>(line).Entries.AsSpan())
+                state = state.Apply(entry);
+            number = line.SequenceNr;
+        }
+        return (state, number);
+    }
+
+    /// <summary>The state that the coordinator's lines fold to, and the number of the last.</summary>
+    public static (CheckAllSnapshot State, long SequenceNr) FoldCheckAll(LogView lines)
+    {
+        var state = new CheckAllState();
+        var number = 0L;
+        if (lines.Latest is { } latest)
+        {
+            state.Apply(Read<CheckAllSnapshot>(latest));
+            number = latest.SequenceNr;
+        }
+        foreach (var line in lines.Events(number + 1))
+        {
+            state.Apply(Read<CheckAllsDecided>(line));
+            number = line.SequenceNr;
+        }
+        return (state.ToSnapshot(), number);
+    }
+
+    /// <summary>A key's newest entries, the oldest of them first.</summary>
+    public static LimitEntry[] Newest(LogView lines, int count)
+    {
+        var entries = new LimitEntry[count];
+        var first = count;
+        foreach (var line in lines.EventsBackwards(long.MaxValue).Concat(lines.History is { } kept ? [kept] : []))
+        {
+            if (first == 0)
+                break;
+            var some = Read<LimitEvents>(line).Entries.AsSpan();
+            some = some[^Math.Min(first, some.Length)..];
+            first -= some.Length;
+            some.CopyTo(entries.AsSpan(first));
+        }
+        return entries[first..];
+    }
+
+    /// <summary>A line of a snapshot file with this payload.</summary>
+    public static LogRecord Line(RecordKind kind, string persistenceId, long sequenceNr, long time, object payload)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        FlintJson.Write(payload, json);
+        return new LogRecord
+        {
+            Kind = kind,
+            PersistenceId = persistenceId,
+            SequenceNr = sequenceNr,
+            Time = time,
+            SerializerId = FlintSerializer.Id,
+            TypeManifest = FlintJson.Manifest(payload),
+            Payload = json.WrittenMemory,
+            PayloadIsJson = true,
+        };
+    }
+
+    private static T Read<T>(in LogRecord line) => (T)FlintJson.Read(line.Payload, line.TypeManifest);
+}
