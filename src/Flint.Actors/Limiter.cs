@@ -136,6 +136,18 @@ public sealed class Limiter : ILimiter
             await _log.FlushAsync().WaitAsync(ct).ConfigureAwait(false);
     }
 
+    /// <summary>Folds the log into a snapshot of every key's state; checks go on meanwhile. It happens by itself, too, as <c>flint.compact</c> says.</summary>
+    /// <exception cref="StorageFailedException">The disk refused, or the log has failed; unless it has failed, it is as it was.</exception>
+    /// <exception cref="CorruptStorageException">What is to be folded is not what was written; the log is as it was.</exception>
+    /// <exception cref="NotSupportedException">The limiter stands on another journal than Flint's, which compacts in its own way.</exception>
+    public async ValueTask CompactAsync(CancellationToken ct = default)
+    {
+        if (_log is null)
+            throw new NotSupportedException("only Flint's own journal is compacted by Flint");
+        await _records.Send(_limits.Ref, RecordEverything.Instance, ct).ConfigureAwait(false);
+        await FlintLogs.For(System).CompactAsync(_log).WaitAsync(ct).ConfigureAwait(false);
+    }
+
     /// <summary>Finishes and records what was accepted, flushes and closes; on an actor system of the user's, the log stays open and locked until that system terminates.</summary>
     public ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Flint.Actors;
+using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Plugin;
 
 namespace Flint.Hosting;
@@ -35,13 +36,17 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, int H
             return null;
         var ofPlugin = config.GetString(limits.JournalPlugin + ".data-dir");
         var log = LogConfig.Read(system, options.DataDirectory ?? (string.IsNullOrWhiteSpace(ofPlugin) ? null : ofPlugin));
-        return options.Sync is not { } sync ? log : log with
+        var compaction = log.Settings.Compaction!;
+        return log with
         {
             Settings = log.Settings with
             {
-                IsBatch = sync.IsBatch,
-                FlushEveryEvents = sync.FlushEveryEvents ?? log.Settings.FlushEveryEvents,
-                FlushEvery = sync.FlushEvery ?? log.Settings.FlushEvery,
+                IsBatch = options.Sync?.IsBatch ?? log.Settings.IsBatch,
+                FlushEveryEvents = options.Sync?.FlushEveryEvents ?? log.Settings.FlushEveryEvents,
+                FlushEvery = options.Sync?.FlushEvery ?? log.Settings.FlushEvery,
+                Compaction = new CompactionSettings(
+                    NotNegative(options.CompactGrowthPercent ?? compaction.GrowthPercent, "flint.compact.growth-percent"),
+                    NotNegative(options.CompactMinSize ?? compaction.MinSize, "flint.compact.min-size")),
             },
         };
     }
@@ -51,4 +56,8 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, int H
 
     private static int AtLeastOne(int value, string setting) =>
         value >= 1 ? value : throw new ConfigurationException($"{setting} must be at least 1, not {value}");
+
+    private static T NotNegative<T>(T value, string setting)
+        where T : System.Numerics.INumber<T> =>
+        !T.IsNegative(value) ? value : throw new ConfigurationException($"{setting} must not be negative, but is {value}");
 }

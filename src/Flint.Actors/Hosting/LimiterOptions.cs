@@ -18,6 +18,12 @@ public sealed record LimiterOptions
     /// <summary>After how many log lines of a key its state is saved beside them.</summary>
     public int? SnapshotEvery { get; set; }
 
+    /// <summary>How large the log must be, in percent of the snapshot, to be compacted by itself; 0: only when asked.</summary>
+    public int? CompactGrowthPercent { get; set; }
+
+    /// <summary>How large the log must be at least to be compacted by itself, in bytes.</summary>
+    public long? CompactMinSize { get; set; }
+
     /// <summary>The id of the journal that the limiter's actors write to, such as <c>akka.persistence.journal.flint</c>; the system's default journal is left alone.</summary>
     public string? JournalPlugin { get; set; }
 

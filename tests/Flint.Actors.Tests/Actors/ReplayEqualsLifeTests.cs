@@ -3,7 +3,7 @@ using Flint.Tests.Support;
 namespace Flint.Tests.Actors;
 
 /// <summary>
-/// Random histories of several keys, with kills and clean stops in between: after each, everything is as it was, but for denials that were too young to be recorded.
+/// Random histories of several keys, with kills, clean stops and compactions in between: after each, everything is as it was, but for denials that were too young to be recorded.
 /// </summary>
 public sealed class ReplayEqualsLifeTests : DiskLimits
 {
@@ -58,6 +58,9 @@ public sealed class ReplayEqualsLifeTests : DiskLimits
                     break;
                 case 2 or 3:
                     await limiter.CheckAllAsync([.. Keys.OrderBy(_ => random.Next()).Take(random.Next(1, 4)).Select(k => new CheckItem(k, random.Next(1, 5)))]);
+                    break;
+                case 4 when random.Next(2) == 0:
+                    await limiter.CompactAsync();
                     break;
                 default:
                     await limiter.CheckAsync(key, random.Next(1, 12));

@@ -27,10 +27,10 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
     }
 
     /// <summary>Opens a limiter over the disk as it is.</summary>
-    internal Limiter Open(SyncMode? sync = null, int? snapshotEvery = null, TimeProvider? clock = null)
+    internal Limiter Open(SyncMode? sync = null, int? snapshotEvery = null, TimeProvider? clock = null, long? compactMinSize = null)
     {
         var disk = Disk;
-        var options = new LimiterOptions { DataDirectory = "memory", Sync = sync, SnapshotEvery = snapshotEvery, TimeProvider = clock ?? Clock };
+        var options = new LimiterOptions { DataDirectory = "memory", Sync = sync, SnapshotEvery = snapshotEvery, CompactMinSize = compactMinSize, TimeProvider = clock ?? Clock };
         var limiter = Limiter.Open(options, (log, time) => LogEngine.Open(disk.Open(), log.Settings, time));
         _open.Add(limiter);
         return limiter;
@@ -38,6 +38,9 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
 
     /// <summary>From now on the disk is what a process killed at this moment would leave; the limiter goes on writing to the old one.</summary>
     internal void Kill() => Disk = Disk.Kill();
+
+    /// <summary>From now on the disk is this one.</summary>
+    internal void UseDisk(MemoryDisk disk) => Disk = disk;
 
     /// <summary>From now on the disk is what a power cut at this moment would leave.</summary>
     internal void CutPower() => Disk = Disk.PowerCut();
