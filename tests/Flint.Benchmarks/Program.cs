@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Flint.Benchmarks;
+using Flint.Benchmarks.Compaction;
 using Flint.Benchmarks.Report;
 using Flint.Benchmarks.Scenarios;
 
@@ -10,15 +11,21 @@ var only = new Option<string?>("--only") { Description = "Only the scenarios who
 var directory = new Option<string?>("--directory") { Description = "Where the logs are written; left out: the system's temporary directory." };
 
 var command = new RootCommand("Measures Flint.Actors on this machine and prints a Markdown table.") { quick, rounds, seconds, only, directory };
+foreach (var option in command.Options)
+    option.Recursive = true;
+var compaction = new Command("compaction", "Measures compaction: its cost, and what it costs those who check meanwhile.");
+compaction.SetAction(async line =>
+{
+    var options = Options(line);
+    Console.WriteLine(Machine.Describe(options) + "\n");
+    var benchmark = new CompactionBenchmark(options, Console.Out);
+    await benchmark.RunAsync(line.GetValue(quick) ? [1_000, 10_000] : [1_000, 10_000, 100_000, 1_000_000]);
+    await benchmark.RunBesideAsync(line.GetValue(quick) ? 10_000 : 1_000_000);
+});
+command.Add(compaction);
 command.SetAction(async (line, stop) =>
 {
-    var isQuick = line.GetValue(quick);
-    var options = new BenchmarkOptions(
-        Rounds: Math.Max(1, line.GetValue(rounds) ?? (isQuick ? 1 : 5)),
-        Length: TimeSpan.FromSeconds(line.GetValue(seconds) ?? (isQuick ? 0.3 : 1)),
-        Only: line.GetValue(only) ?? "",
-        Directory: line.GetValue(directory) ?? Path.GetTempPath());
-
+    var options = Options(line);
     var table = new MarkdownTable(Console.Out);
     table.Begin(Machine.Describe(options));
     await foreach (var result in new Runner(options).RunAsync(Catalog.FirstVersion(), stop))
@@ -26,3 +33,13 @@ command.SetAction(async (line, stop) =>
     return 0;
 });
 return await command.Parse(args).InvokeAsync();
+
+BenchmarkOptions Options(ParseResult line)
+{
+    var isQuick = line.GetValue(quick);
+    return new BenchmarkOptions(
+        Rounds: Math.Max(1, line.GetValue(rounds) ?? (isQuick ? 1 : 5)),
+        Length: TimeSpan.FromSeconds(line.GetValue(seconds) ?? (isQuick ? 0.3 : 1)),
+        Only: line.GetValue(only) ?? "",
+        Directory: line.GetValue(directory) ?? Path.GetTempPath());
+}

@@ -11,7 +11,7 @@ internal static class Limits
     public const string Day = "1d";
 
     public static LimiterOptions Options(string directory, bool isDurable) =>
-        new() { DataDirectory = directory, Sync = isDurable ? SyncMode.Always : SyncMode.Batch() };
+        new() { DataDirectory = directory, Sync = isDurable ? SyncMode.Always : SyncMode.Batch(), CompactGrowthPercent = 0 };
 
     /// <summary>Configures the keys, many at a time.</summary>
     public static async Task AddAsync(ILimiter limiter, IEnumerable<string> keys, long rate = Endless, string per = Day)
