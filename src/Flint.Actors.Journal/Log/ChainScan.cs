@@ -6,7 +6,7 @@ namespace Flint.Actors.Journal.Log;
 /// <summary>
 /// Follows the chain of groups through the generations, in their order, and takes their lines into the index. Damage throws; what a crash may have torn ends the chain.
 /// </summary>
-internal sealed class ChainScan(IDataDirectory directory, LogIndex? index)
+internal sealed class ChainScan(IDataDirectory directory, LogIndex? index, Pace? pace = null)
 {
     // The groups not known to be synced, and where each begins: few, since only the last window can be.
     private readonly Queue<(long Number, long Offset, ChainEnd Before)> _unsynced = new();
@@ -56,13 +56,12 @@ internal sealed class ChainScan(IDataDirectory directory, LogIndex? index)
     }
 
     /// <summary>Follows closed generations up to the header of the one behind them.</summary>
-    public void RunClosed(IReadOnlyList<GenerationFile> generations, GenerationHeader following, CancellationToken stop)
+    public void RunClosed(IReadOnlyList<GenerationFile> generations, GenerationHeader following)
     {
         if (generations.Count > 0)
             End = new ChainEnd(generations[0].Header.First - 1, generations[0].Header.Previous, 0);
         for (var i = 0; i < generations.Count; i++)
         {
-            stop.ThrowIfCancellationRequested();
             Follow(generations[i], i + 1 < generations.Count ? generations[i + 1].Header : following);
         }
     }
@@ -79,6 +78,7 @@ internal sealed class ChainScan(IDataDirectory directory, LogIndex? index)
         (ValidEnd, IsClean) = (generation.HeaderEnd, true);
         while (next is null || End.Number + 1 < next.Value.First)
         {
+            pace?.Rest();
             var verdict = scanner.Next();
             var reason = verdict == GroupVerdict.Group ? Misplaced(scanner.Closing) : scanner.Reason;
             if (verdict == GroupVerdict.Group && reason is null)

@@ -7,7 +7,7 @@ namespace Flint.Actors.Journal.Log;
 /// Folds the old snapshot and the closed generations into a new snapshot beside them, while the log goes on. Nothing counts before the rename; until then a failure
 /// leaves everything as it was. Its memory is that of one persistence id and of where the new lines stand.
 /// </summary>
-internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogReader reader, ILogFold? fold, CancellationToken stop)
+internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogReader reader, ILogFold? fold, Pace pace)
 {
     private readonly List<(string PersistenceId, IndexEntry? Folded)> _moved = [];
 
@@ -22,8 +22,8 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
         var end = new LinePosition(LogFile.OfGeneration(following.Generation), 0);
         foreach (var id in index.PersistenceIds(""))
         {
-            stop.ThrowIfCancellationRequested();
-            using var view = reader.View(id, end);
+            pace.Rest();
+            using var view = reader.View(id, end, pace);
             if (!view.Slots.IsEmpty)
                 _moved.Add((id, Write(view, writer)));
         }
@@ -46,15 +46,14 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
         if (directory.List().Contains(LogFileNames.Snapshot))
         {
             using var file = directory.Open(LogFileNames.Snapshot, writable: false);
-            first = SnapshotFile.Read(file, index: null).Header.Covered + 1;
+            first = SnapshotFile.Read(file, index: null, pace).Header.Covered + 1;
         }
         var generations = new List<GenerationFile>();
         for (var generation = first; generation < following.Generation; generation++)
         {
-            stop.ThrowIfCancellationRequested();
             generations.Add(GenerationFile.Read(directory, LogFileNames.Closed(generation)));
         }
-        new ChainScan(directory, index: null).RunClosed(generations, following, stop);
+        new ChainScan(directory, index: null, pace).RunClosed(generations, following);
     }
 
     private IndexEntry? Write(LogView view, SnapshotWriter writer)

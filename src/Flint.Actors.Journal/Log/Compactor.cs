@@ -14,6 +14,7 @@ internal sealed class Compactor : IDisposable
     private readonly LogIndex _index;
     private readonly LogReader _reader;
     private readonly GroupCommit _commit;
+    private readonly TimeProvider _time;
     private readonly Func<Action, StorageFailedException?> _orFail;
     private Task _running = Task.CompletedTask;
     private GenerationHeader _current;
@@ -30,11 +31,12 @@ internal sealed class Compactor : IDisposable
     /// <param name="index">The index.</param>
     /// <param name="reader">Reads it.</param>
     /// <param name="commit">Knows what is synced.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="orFail">Runs what closes the log for good if it fails.</param>
     public Compactor(IDataDirectory directory, CompactionSettings? settings, OpenedLog log, LogFiles files, LogIndex index, LogReader reader, GroupCommit commit,
-        Func<Action, StorageFailedException?> orFail)
+        TimeProvider time, Func<Action, StorageFailedException?> orFail)
     {
-        (_directory, _settings, _files, _index, _reader, _commit, _orFail) = (directory, settings, files, index, reader, commit, orFail);
+        (_directory, _settings, _files, _index, _reader, _commit, _time, _orFail) = (directory, settings, files, index, reader, commit, time, orFail);
         (_current, _closedBytes, _closed) = (log.Header, log.ClosedBytes, log.Closed);
         if (log.Snapshot is not { } snapshot)
             return;
@@ -121,7 +123,7 @@ internal sealed class Compactor : IDisposable
         var covered = following.Generation - 1;
         if (covered == _covered)
             return new CompactionReport(covered, 0, SnapshotBytes);
-        var compaction = new Compaction(_directory, _index, _reader, fold, _stop.Token);
+        var compaction = new Compaction(_directory, _index, _reader, fold, new Pace(_time, _stop.Token));
         var size = Write(compaction, following, newest);
         if (_orFail(() => Install(covered)) is { } failure)
             throw failure;

@@ -28,7 +28,7 @@ public sealed class LogEngine : IDisposable
         _reader = new LogReader(_index, _files, _writer);
         _thread = new SyncThread(directory.Path);
         _commit = new GroupCommit(settings, time, _thread, _latch, log.File, log.End.Number);
-        _compactor = new Compactor(directory, settings.Compaction, log, _files, _index, _reader, _commit, Try);
+        _compactor = new Compactor(directory, settings.Compaction, log, _files, _index, _reader, _commit, time, Try);
     }
 
     /// <summary>Opens the directory: locks it, validates the log, cuts a torn tail, makes what it found durable.</summary>

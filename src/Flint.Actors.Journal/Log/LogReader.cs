@@ -7,11 +7,11 @@ internal sealed class LogReader(LogIndex index, LogFiles files, LogWriter writer
     public LogView View(string persistenceId) => View(persistenceId, writer.WrittenEnd);
 
     /// <summary>Those of them that stand before the position.</summary>
-    public LogView View(string persistenceId, LinePosition before)
+    public LogView View(string persistenceId, LinePosition before, Pace? pace = null)
     {
         // The files first: what the index names after that stays readable.
         var pin = files.Hold();
-        return new LogView(persistenceId, index.View(persistenceId).Before(before), pin, NameOf);
+        return new LogView(persistenceId, index.View(persistenceId).Before(before), pin, NameOf, pace);
     }
 
     public IEnumerable<LogRecord> Read(string persistenceId, long from, long to, long max)

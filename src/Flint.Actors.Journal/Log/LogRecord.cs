@@ -30,7 +30,7 @@ public readonly record struct LogRecord
     /// <summary>How many events the line stands for in settings that count events (not read back with the line).</summary>
     public int Count { get; init; }
 
-    /// <summary>One line of JSON if <see cref="PayloadIsJson"/>, else the serializer's bytes. While appending it is copied at once.</summary>
+    /// <summary>One line of JSON if <see cref="PayloadIsJson"/>, else the serializer's bytes. While appending it is copied at once; of a record that was read it stays until the next one is read.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>Whether the payload is embedded as JSON; else it stands as base64.</summary>

@@ -5,6 +5,7 @@ namespace Flint.Actors.Journal.Log;
 
 /// <summary>
 /// The lines of one persistence id as they stood at one moment, whatever is written, deleted or folded meanwhile. Neighbouring lines are read in one call.
+/// The payload of a record is there until the next record is read.
 /// Every member that reads throws <see cref="CorruptStorageException"/> for a line that is not what was written, and <see cref="StorageFailedException"/> where the file cannot be read.
 /// </summary>
 public sealed class LogView : IDisposable
@@ -12,9 +13,10 @@ public sealed class LogView : IDisposable
     private readonly LogFiles.Pin _files;
     private readonly Func<LogFile, string> _nameOf;
     private readonly LineTexts _texts;
+    private readonly Pace? _pace;
 
-    internal LogView(string persistenceId, IndexView slots, LogFiles.Pin files, Func<LogFile, string> nameOf) =>
-        (PersistenceId, Slots, _files, _nameOf, _texts) = (persistenceId, slots, files, nameOf, new LineTexts(persistenceId));
+    internal LogView(string persistenceId, IndexView slots, LogFiles.Pin files, Func<LogFile, string> nameOf, Pace? pace) =>
+        (PersistenceId, Slots, _files, _nameOf, _texts, _pace) = (persistenceId, slots, files, nameOf, new LineTexts(persistenceId), pace);
 
     /// <summary>Whose lines they are.</summary>
     public string PersistenceId { get; }
@@ -34,7 +36,7 @@ public sealed class LogView : IDisposable
     public IEnumerable<LogRecord> Events(long from = 1, long to = long.MaxValue)
     {
         const int atOnce = 256;
-        var window = new LineWindow(_files);
+        var window = new LineWindow(_files, _pace);
         var slots = new EventSlot[Math.Min(atOnce, Slots.Events.Length)];
         for (var next = 0; next < Slots.Events.Length;)
         {
@@ -52,7 +54,7 @@ public sealed class LogView : IDisposable
     /// <summary>The events up to that number, from the last to the first.</summary>
     public IEnumerable<LogRecord> EventsBackwards(long to)
     {
-        var window = new LineWindow(_files);
+        var window = new LineWindow(_files, _pace);
         for (var i = Slots.Events.Length - 1; i >= 0; i--)
         {
             var slot = Slots.Events.Span[i];
@@ -70,7 +72,7 @@ public sealed class LogView : IDisposable
     /// <summary>The lines as they stand, in the order of their numbers: state, history, events, snapshots.</summary>
     internal IEnumerable<(RecordKind Kind, long Time, ReadOnlyMemory<byte> Text, EventSlot Slot)> Lines()
     {
-        var window = new LineWindow(_files);
+        var window = new LineWindow(_files, _pace);
         if (Slots.State is { } state)
             yield return (RecordKind.State, state.Time, Load(window, [state.ToEventSlot()]), state.ToEventSlot());
         if (Slots.History is { } history)
@@ -81,7 +83,7 @@ public sealed class LogView : IDisposable
             yield return (RecordKind.Snapshot, snapshot.Time, Load(window, [snapshot.ToEventSlot()]), snapshot.ToEventSlot());
     }
 
-    private LogRecord Single(in SnapshotSlot slot, RecordKind kind) => Decode(Load(new LineWindow(_files), [slot.ToEventSlot()]), slot.ToEventSlot(), kind);
+    private LogRecord Single(in SnapshotSlot slot, RecordKind kind) => Decode(Load(new LineWindow(_files, _pace), [slot.ToEventSlot()]), slot.ToEventSlot(), kind);
 
     private static ReadOnlyMemory<byte> Load(LineWindow window, ReadOnlySpan<EventSlot> slots)
     {

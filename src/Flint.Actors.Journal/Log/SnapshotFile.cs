@@ -21,7 +21,7 @@ internal sealed record SnapshotFile(SnapshotHeader Header, long Bytes, long Line
     /// <summary>Reads and judges all of it and takes its lines into the index.</summary>
     /// <exception cref="CorruptStorageException">It is not as it was written.</exception>
     /// <exception cref="UnsupportedFormatException">It is of another version.</exception>
-    public static SnapshotFile Read(IDataFile file, LogIndex? index)
+    public static SnapshotFile Read(IDataFile file, LogIndex? index, Pace? pace = null)
     {
         var line = FirstLine(file);
         switch (SnapshotHeader.Read(line, out var header))
@@ -37,6 +37,7 @@ internal sealed record SnapshotFile(SnapshotHeader Header, long Bytes, long Line
         var (end, isFinished, lines) = (ChainStart(line), false, 0L);
         while (!isFinished)
         {
+            pace?.Rest();
             var verdict = scanner.Next();
             var closing = scanner.Closing;
             if (verdict != GroupVerdict.Group || closing.Number != end.Number + 1 || closing.Previous != end.Sum)

@@ -40,17 +40,15 @@ internal sealed class CheckAllCoordinator : UntypedPersistentActor
 
     protected override void OnRecover(object message)
     {
-        switch (message)
+        switch (message is SnapshotOffer offer ? offer.Snapshot : message)
         {
             case CheckAllsDecided decided:
                 _state.Apply(decided);
                 _recordedMark = decided.LowWater;
                 break;
-            case SnapshotOffer { Snapshot: CheckAllSnapshot snapshot }:
-                Recover(snapshot);
-                break;
-            case CheckAllSnapshot folded: // what a compaction has made of the events asked for
-                Recover(folded);
+            case CheckAllSnapshot snapshot: // offered, or what a compaction has made of the events asked for
+                _state.Apply(snapshot);
+                _recordedMark = snapshot.LowWater;
                 break;
             case RecoveryCompleted:
                 // What may be open reaches the keys before any user does.
@@ -106,12 +104,6 @@ internal sealed class CheckAllCoordinator : UntypedPersistentActor
                 Unhandled(message);
                 break;
         }
-    }
-
-    private void Recover(CheckAllSnapshot snapshot)
-    {
-        _state.Apply(snapshot);
-        _recordedMark = snapshot.LowWater;
     }
 
     private void Start(CheckAll request)

@@ -43,17 +43,14 @@ internal sealed class LimitActor : UntypedPersistentActor
 
     protected override void OnRecover(object message)
     {
-        switch (message)
+        switch (message is SnapshotOffer offer ? offer.Snapshot : message)
         {
             case LimitEvents events:
                 foreach (ref readonly var entry in events.Entries.AsSpan())
                     _state = _state.Apply(entry);
                 break;
-            case SnapshotOffer { Snapshot: LimitSnapshot snapshot }:
+            case LimitSnapshot snapshot: // offered, or what a compaction has made of the events asked for
                 _state = snapshot.State;
-                break;
-            case LimitSnapshot folded: // what a compaction has made of the events asked for
-                _state = folded.State;
                 break;
             case RecoveryCompleted:
                 _context.Unreadable.Remove(_key);
