@@ -30,8 +30,9 @@ public sealed class FlintLimits : IExtension
 
         var clock = new LimiterClock(config.Time, log?.NewestTime ?? 0);
         var catalog = log is null ? null : new LogKeyCatalog(log);
+        var history = log is null ? null : new LogKeyHistory(log);
         var routes = new LimitRoutes();
-        var context = new LimiterContext(config.Limits, clock, config.Time, catalog);
+        var context = new LimiterContext(config.Limits, clock, config.Time, catalog, history);
         UndeliveredRequests.Watch(system, () => Failure, context.Unreadable);
         Ref = system.ActorOf(LimitDirectory.Props(context, routes, cause => Failure ??= cause), "flint");
         log?.OnFailure(cause =>

@@ -21,6 +21,7 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeP
             Timed(options.RequestTimeout ?? config.GetTimeSpan("flint.request-timeout"), "flint.request-timeout"),
             AtLeastOne(config.GetInt("flint.partitions"), "flint.partitions"),
             AtLeastOne(options.SnapshotEvery ?? config.GetInt("flint.snapshot.every"), "flint.snapshot.every"),
+            NotNegative(options.HistoryKeep ?? config.GetInt("flint.history.keep"), "flint.history.keep"),
             options.JournalPlugin ?? config.GetString("flint.journal-plugin"),
             options.SnapshotPlugin ?? config.GetString("flint.snapshot-plugin"));
         return new LimiterConfig(limits, ReadLog(options, limits, system, config), options.TimeProvider ?? TimeProvider.System);
@@ -47,6 +48,9 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeP
 
     private static TimeSpan Timed(TimeSpan value, string setting) =>
         value >= TimeSpan.FromMilliseconds(1) && value <= LongestTimer ? value : throw new ConfigurationException($"{setting} must be from 1 ms to {LongestTimer.Days} d, not {value}");
+
+    private static int NotNegative(int value, string setting) =>
+        value >= 0 ? value : throw new ConfigurationException($"{setting} must not be negative, but is {value}");
 
     private static int AtLeastOne(int value, string setting) =>
         value >= 1 ? value : throw new ConfigurationException($"{setting} must be at least 1, not {value}");

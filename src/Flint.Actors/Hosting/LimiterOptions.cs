@@ -18,6 +18,9 @@ public sealed record LimiterOptions
     /// <summary>After how many log lines of a key its state is saved beside them.</summary>
     public int? SnapshotEvery { get; set; }
 
+    /// <summary>How many events of a key <see cref="ILimiter.HistoryAsync"/> goes back; 0 for none.</summary>
+    public int? HistoryKeep { get; set; }
+
     /// <summary>The id of the journal that the limiter's actors write to, such as <c>akka.persistence.journal.flint</c>; the system's default journal is left alone.</summary>
     public string? JournalPlugin { get; set; }
 
