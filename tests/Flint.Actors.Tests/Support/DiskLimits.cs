@@ -27,10 +27,17 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
     }
 
     /// <summary>Opens a limiter over the disk as it is.</summary>
-    internal Limiter Open(SyncMode? sync = null, int? snapshotEvery = null, TimeProvider? clock = null)
+    internal Limiter Open(SyncMode? sync = null, int? snapshotEvery = null, TimeProvider? clock = null, int? historyKeep = null)
     {
         var disk = Disk;
-        var options = new LimiterOptions { DataDirectory = "memory", Sync = sync, SnapshotEvery = snapshotEvery, TimeProvider = clock ?? Clock };
+        var options = new LimiterOptions
+        {
+            DataDirectory = "memory",
+            Sync = sync,
+            SnapshotEvery = snapshotEvery,
+            HistoryKeep = historyKeep,
+            TimeProvider = clock ?? Clock,
+        };
         var limiter = Limiter.Open(options, (log, time) => LogEngine.Open(disk.Open(), log.Settings, time));
         _open.Add(limiter);
         return limiter;
@@ -48,6 +55,14 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
         await foreach (var status in limiter.ListAsync())
             statuses.Add(status);
         return statuses;
+    }
+
+    internal static async Task<List<LimitEvent>> History(ILimiter limiter, string key)
+    {
+        var events = new List<LimitEvent>();
+        await foreach (var past in limiter.HistoryAsync(key))
+            events.Add(past);
+        return events;
     }
 
     internal static IActorRef Actor(Limiter limiter, string path) => limiter.System.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult();

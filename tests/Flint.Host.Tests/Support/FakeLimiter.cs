@@ -109,7 +109,7 @@ internal sealed class FakeLimiter : ILimiter
 
     public ValueTask<IReadOnlyList<LimitStatus>> TopAsync(TopBy by = TopBy.Denied, int limit = 20, CancellationToken ct = default) =>
         ValueTask.FromResult<IReadOnlyList<LimitStatus>>(
-            [.. _limits.Values.OrderByDescending(by.Total).ThenBy(status => status.Key, KeyOrder.Comparer).Take(limit)]);
+            [.. _limits.Values.OrderByDescending(status => by.Total(status)).ThenBy(status => status.Key, KeyOrder.Comparer).Take(limit)]);
 
     public ValueTask ResetAsync(string key, CancellationToken ct = default)
     {
