@@ -44,9 +44,26 @@ public interface ILimiter : IAsyncDisposable
     /// <summary>Every configured key that starts with <paramref name="prefix"/>, in the order of their UTF-8 bytes.</summary>
     IAsyncEnumerable<LimitStatus> ListAsync(string? prefix = null, CancellationToken ct = default);
 
+    /// <summary>
+    /// What happened to the key, oldest first: the newest <c>history.keep</c> events, with everything that was answered before the call. Grants come one by one,
+    /// denials in a row as one event. Empty for a key that was never configured.
+    /// </summary>
+    /// <exception cref="InvalidKeyException">The key is out of bounds.</exception>
+    /// <exception cref="NotSupportedException">The limiter writes to a journal other than Flint's.</exception>
+    IAsyncEnumerable<LimitEvent> HistoryAsync(string key, CancellationToken ct = default);
+
+    /// <summary>The keys with the highest total, highest first, equal ones in the order of their UTF-8 bytes; at most <paramref name="limit"/>.</summary>
+    /// <exception cref="UnsupportedTopSelectorException"><paramref name="by"/> is none of the defined values.</exception>
+    /// <exception cref="InvalidItemCountException"><paramref name="limit"/> is below 1.</exception>
+    ValueTask<IReadOnlyList<LimitStatus>> TopAsync(TopBy by = TopBy.Denied, int limit = 20, CancellationToken ct = default);
+
     /// <summary>Gives the key its full quota back; totals stay.</summary>
     ValueTask ResetAsync(string key, CancellationToken ct = default);
 
     /// <summary>Returns once everything answered so far, denials included, is on the disk.</summary>
     ValueTask FlushAsync(CancellationToken ct = default);
+
+    /// <summary>Folds what the log holds into a snapshot and returns once that is done; checks go on meanwhile, and nothing that can be asked for changes.</summary>
+    /// <exception cref="NotSupportedException">The limiter writes to a journal other than Flint's.</exception>
+    ValueTask CompactAsync(CancellationToken ct = default);
 }

@@ -7,6 +7,7 @@ using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Plugin;
 using Flint.Hosting;
 using Flint.Messages;
+using Flint.State;
 
 namespace Flint;
 
@@ -125,6 +126,28 @@ public sealed class Limiter : ILimiter
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<LimitEvent> HistoryAsync(string key, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        var history = _context.History ?? throw NotOurLog("history is read from");
+        await _records.Send(To(key), new RecordKey(key), ct).ConfigureAwait(false);
+        foreach (var entry in ReadPast(history, key))
+            yield return PastEvents.Of(key, entry, _context.Clock);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<LimitStatus>> TopAsync(TopBy by = TopBy.Denied, int limit = 20, CancellationToken ct = default)
+    {
+        if (!Enum.IsDefined(by))
+            throw new UnsupportedTopSelectorException(by.ToString());
+        if (limit < 1)
+            throw new InvalidItemCountException($"limit must be at least 1, not {limit}");
+        var top = new TopLimits(by, limit);
+        await foreach (var status in ListAsync(ct: ct).ConfigureAwait(false))
+            top.Add(status);
+        return top.Take();
+    }
+
+    /// <inheritdoc/>
     public async ValueTask ResetAsync(string key, CancellationToken ct = default) =>
         await _changes.Send(To(key), new ResetLimit(key), ct).ConfigureAwait(false);
 
@@ -136,16 +159,12 @@ public sealed class Limiter : ILimiter
             await _log.FlushAsync().WaitAsync(ct).ConfigureAwait(false);
     }
 
-    /// <summary>Folds the log into a snapshot of every key's state; checks go on meanwhile. It happens by itself, too, as <c>flint.compact</c> says.</summary>
-    /// <exception cref="StorageFailedException">The disk refused, or the log has failed; unless it has failed, it is as it was.</exception>
-    /// <exception cref="CorruptStorageException">What is to be folded is not what was written; the log is as it was.</exception>
-    /// <exception cref="NotSupportedException">The limiter stands on another journal than Flint's, which compacts in its own way.</exception>
+    /// <inheritdoc/>
     public async ValueTask CompactAsync(CancellationToken ct = default)
     {
-        if (_log is null)
-            throw new NotSupportedException("only Flint's own journal is compacted by Flint");
+        var log = _log ?? throw NotOurLog("compaction works on");
         await _records.Send(_limits.Ref, RecordEverything.Instance, ct).ConfigureAwait(false);
-        await FlintLogs.For(System).CompactAsync(_log).WaitAsync(ct).ConfigureAwait(false);
+        await FlintLogs.For(System).CompactAsync(log).WaitAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>Finishes and records what was accepted, flushes and closes; on an actor system of the user's, the log stays open and locked until that system terminates.</summary>
@@ -203,6 +222,21 @@ public sealed class Limiter : ILimiter
     }
 
     private IActorRef To(string key) => _routes.For(key ?? "", _limits.Ref);
+
+    private NotSupportedException NotOurLog(string what) =>
+        new($"{what} Flint's own log, and this limiter writes to {_context.Settings.JournalPlugin}");
+
+    private IReadOnlyList<LimitEntry> ReadPast(IKeyHistory history, string key)
+    {
+        try
+        {
+            return history.Read(key, _context.Settings.HistoryKeep);
+        }
+        catch (Exception e) when (e is not (FlintException or ObjectDisposedException))
+        {
+            throw UnreadableKeys.Failure(key, e);
+        }
+    }
 
     private async ValueTask<IReadOnlyList<string>> KeysAsync(string prefix, CancellationToken ct)
     {

@@ -33,5 +33,8 @@ public sealed class UnknownAlgorithmException(string name)
 /// <summary>A check_all names a key twice.</summary>
 public sealed class DuplicateKeyException(string key) : InvalidInputException($"duplicate key in check_all: {key}");
 
-/// <summary>A check_all is empty or too long.</summary>
+/// <summary>Keys cannot be ranked by what was named.</summary>
+public sealed class UnsupportedTopSelectorException(string name) : InvalidInputException($"unsupported top selector: {name}");
+
+/// <summary>A check_all is empty or too long, or fewer than one item is asked for.</summary>
 public sealed class InvalidItemCountException(string message) : InvalidInputException(message);

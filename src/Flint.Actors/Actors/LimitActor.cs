@@ -93,6 +93,9 @@ internal sealed class LimitActor : UntypedPersistentActor
             case RecordNow record:
                 Record(record, Sender);
                 break;
+            case RecordKey:
+                AnswerUrgently(Sender, Recorded.Instance);
+                break;
             case GetStatus:
                 Sender.Tell(Answers.Status(_key, _state, Now(), _context.Clock) as object ?? Answers.Failure(new LimitNotConfiguredException(_key)));
                 break;

@@ -149,6 +149,8 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             key.Forward(request);
         else if (Refusal(request) is { } cause)
             Sender.Tell(Answers.Failure(cause));
+        else if (request is RecordKey)
+            Sender.Tell(Recorded.Instance); // a key that sleeps has nothing unrecorded
         else if (request is GetStatus && _context.Catalog is { } catalog)
             TellStatus(request.Key!, catalog);
         else
@@ -172,7 +174,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         {
             return e;
         }
-        return request is not ConfigureLimit && IsUnknown(request.Key) ? new LimitNotConfiguredException(request.Key) : null;
+        return request is not (ConfigureLimit or RecordKey) && IsUnknown(request.Key) ? new LimitNotConfiguredException(request.Key) : null;
     }
 
     // Nobody may fill the memory with actors of keys that are made up.

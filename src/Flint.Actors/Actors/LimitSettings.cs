@@ -5,6 +5,7 @@ namespace Flint.Actors;
 /// <param name="RequestTimeout">After which a request is failed.</param>
 /// <param name="Partitions">How many partition actors there are.</param>
 /// <param name="SnapshotEvery">After how many lines of a persistence id its state is saved.</param>
+/// <param name="HistoryKeep">How many events of a key its history goes back; 0 for none.</param>
 /// <param name="JournalPlugin">The journal that the actors write to.</param>
 /// <param name="SnapshotPlugin">The snapshot store that they write to.</param>
 internal sealed record LimitSettings(
@@ -12,5 +13,6 @@ internal sealed record LimitSettings(
     TimeSpan RequestTimeout,
     int Partitions,
     int SnapshotEvery,
+    int HistoryKeep,
     string JournalPlugin,
     string SnapshotPlugin);

@@ -5,7 +5,8 @@ namespace Flint.Actors;
 /// <param name="Clock">The limiter's clock.</param>
 /// <param name="Time">Where timers come from.</param>
 /// <param name="Catalog">What the storage knows of sleeping keys, if it can tell.</param>
-internal sealed record LimiterContext(LimitSettings Settings, LimiterClock Clock, TimeProvider Time, IKeyCatalog? Catalog)
+/// <param name="History">What the storage knows of the past of keys, if it can tell.</param>
+internal sealed record LimiterContext(LimitSettings Settings, LimiterClock Clock, TimeProvider Time, IKeyCatalog? Catalog, IKeyHistory? History)
 {
     /// <summary>Why keys could not be recovered.</summary>
     public UnreadableKeys Unreadable { get; } = new();

@@ -25,15 +25,16 @@ public sealed class FlintLimits : IExtension
         _settings = config.Limits;
         var log = config.Log is null ? null : logs.Open(config.Log, config.Time);
         if (log is not null)
-            logs.Fold(log, () => new LimitFold(config.HistoryKeep));
+            logs.Fold(log, () => new LimitFold(config.Limits.HistoryKeep));
 
         if (log?.Opening.Torn is { } torn)
             system.Log.Warning("{0}", torn);
 
         var clock = new LimiterClock(config.Time, log?.NewestTime ?? 0);
         var catalog = log is null ? null : new LogKeyCatalog(log);
+        var history = log is null ? null : new LogKeyHistory(log);
         var routes = new LimitRoutes();
-        var context = new LimiterContext(config.Limits, clock, config.Time, catalog);
+        var context = new LimiterContext(config.Limits, clock, config.Time, catalog, history);
         UndeliveredRequests.Watch(system, () => Failure, context.Unreadable);
         Ref = system.ActorOf(LimitDirectory.Props(context, routes, cause => Failure ??= cause), "flint");
         log?.OnFailure(cause =>

@@ -40,20 +40,18 @@ internal static class KeyLines
     }
 
     /// <summary>A key's newest entries, the oldest of them first.</summary>
-    public static LimitEntry[] Newest(LogView lines, int count)
+    public static LimitEntry[] Newest(LogView lines, int keep)
     {
-        var entries = new LimitEntry[count];
-        var first = count;
-        foreach (var line in lines.EventsBackwards(long.MaxValue).Concat(lines.History is { } kept ? [kept] : []))
+        var tail = new HistoryTail(keep);
+        foreach (var line in lines.EventsBackwards(long.MaxValue))
         {
-            if (first == 0)
-                break;
-            var some = Read<LimitEvents>(line).Entries.AsSpan();
-            some = some[^Math.Min(first, some.Length)..];
-            first -= some.Length;
-            some.CopyTo(entries.AsSpan(first));
+            if (tail.IsFull)
+                return tail.Entries;
+            tail.AddBefore(Read<LimitEvents>(line).Entries);
         }
-        return entries[first..];
+        if (lines.History is { } kept)
+            tail.AddBefore(Read<LimitEvents>(kept).Entries);
+        return tail.Entries;
     }
 
     /// <summary>A line of a snapshot file with this payload.</summary>

@@ -6,7 +6,7 @@ using Flint.Actors.Journal.Plugin;
 namespace Flint.Hosting;
 
 /// <summary>The options of a limiter over the settings of its system over <c>flint.conf</c>: read once.</summary>
-internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, int HistoryKeep, TimeProvider Time)
+internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeProvider Time)
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
     private static readonly string JournalClass = typeof(FlintJournal).FullName!;
@@ -21,9 +21,10 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, int H
             Timed(options.RequestTimeout ?? config.GetTimeSpan("flint.request-timeout"), "flint.request-timeout"),
             AtLeastOne(config.GetInt("flint.partitions"), "flint.partitions"),
             AtLeastOne(options.SnapshotEvery ?? config.GetInt("flint.snapshot.every"), "flint.snapshot.every"),
+            NotNegative(options.HistoryKeep ?? config.GetInt("flint.history.keep"), "flint.history.keep"),
             options.JournalPlugin ?? config.GetString("flint.journal-plugin"),
             options.SnapshotPlugin ?? config.GetString("flint.snapshot-plugin"));
-        return new LimiterConfig(limits, ReadLog(options, limits, system, config), config.GetInt("flint.history.keep"), options.TimeProvider ?? TimeProvider.System);
+        return new LimiterConfig(limits, ReadLog(options, limits, system, config), options.TimeProvider ?? TimeProvider.System);
     }
 
     /// <summary>Whether the plugin of that id is the embedded journal.</summary>

@@ -18,6 +18,9 @@ public sealed record LimiterOptions
     /// <summary>After how many log lines of a key its state is saved beside them.</summary>
     public int? SnapshotEvery { get; set; }
 
+    /// <summary>How many events of a key <see cref="ILimiter.HistoryAsync"/> goes back; 0 for none.</summary>
+    public int? HistoryKeep { get; set; }
+
     /// <summary>How large the log must be, in percent of the snapshot, to be compacted by itself; 0: only when asked.</summary>
     public int? CompactGrowthPercent { get; set; }
 

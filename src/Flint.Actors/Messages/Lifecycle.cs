@@ -25,7 +25,10 @@ public sealed record RecordNow(bool WithAnswer)
     public static RecordNow Quietly { get; } = new(WithAnswer: false);
 }
 
-/// <summary>Everything answered before <see cref="RecordNow"/> is as safe as the mode promises.</summary>
+/// <summary>Write what this key has answered and what stands in no log yet. Answered with <see cref="Recorded"/>, at once where the key sleeps, or <c>Status.Failure</c>.</summary>
+public sealed record RecordKey(string Key) : IKeyRequest;
+
+/// <summary>Everything answered before <see cref="RecordNow"/> or <see cref="RecordKey"/> is as safe as the mode promises.</summary>
 public sealed record Recorded
 {
     /// <summary>The only one.</summary>

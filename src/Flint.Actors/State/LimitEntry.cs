@@ -52,6 +52,7 @@ public readonly record struct LimitEntry
     /// <summary>The key has no limit any more.</summary>
     public static LimitEntry Removed(long at) => new(EntryKind.Removed, at);
 
-    /// <summary>The run of denials that this one and a later denial make.</summary>
-    public LimitEntry JoinedBy(in LimitEntry denial) => DenyRun(First, denial.At, Count + denial.Count, Cost + denial.Cost);
+    /// <summary>The run of denials that this one and a later denial make; its sum of costs is pinned at the top rather than wrapped.</summary>
+    public LimitEntry JoinedBy(in LimitEntry denial) =>
+        DenyRun(First, denial.At, Count + denial.Count, Cost > long.MaxValue - denial.Cost ? long.MaxValue : Cost + denial.Cost);
 }

@@ -20,4 +20,6 @@ namespace Flint.Client.Json;
 [JsonSerializable(typeof(StatusReply))]
 [JsonSerializable(typeof(IReadOnlyList<StatusReply>))]
 [JsonSerializable(typeof(IAsyncEnumerable<StatusReply>))]
+[JsonSerializable(typeof(IReadOnlyList<EventReply>))]
+[JsonSerializable(typeof(IReadOnlyList<TopReply>))]
 public sealed partial class FlintJsonContext : JsonSerializerContext;

@@ -50,9 +50,11 @@ internal sealed class FlintProgram(CliConsole console, ILimiterSource limiters, 
             LimitStatusVerb.Create(session),
             LimitCheck.Create(session),
             LimitCheckAll.Create(session),
+            LimitHistory.Create(session),
+            LimitTop.Create(session),
             LimitReset.Create(session),
         },
-        new Command("log", "Look after the log.") { LogFlush.Create(session) },
+        new Command("log", "Look after the log.") { LogFlush.Create(session), LogCompact.Create(session) },
         new Command("server", "Share limits with other processes.") { ServerStart.Create(session) },
     };
 

@@ -78,6 +78,7 @@ internal sealed class FlintServer : IAsyncDisposable
         new HealthEndpoint(failure).Map(app);
         new CheckEndpoints(limiter, gate).Map(app);
         new LimitsEndpoints(limiter, gate).Map(app);
+        new TopEndpoint(limiter, gate).Map(app);
         new MaintenanceEndpoints(limiter, gate).Map(app);
         return app;
     }

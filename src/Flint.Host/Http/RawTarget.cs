@@ -32,6 +32,19 @@ internal static class RawTarget
         return Decode(path[(path.LastIndexOf('/') + 1)..], plusIsSpace: false);
     }
 
+    /// <summary>A segment of the path, decoded.</summary>
+    /// <param name="context">The request, whose path has that many segments.</param>
+    /// <param name="index">Which one, from 0.</param>
+    /// <exception cref="RequestRefusedException">It is not percent-encoded UTF-8.</exception>
+    public static string Segment(HttpContext context, int index)
+    {
+        var rest = Path(Of(context))[1..];
+        for (; index > 0; index--)
+            rest = rest[(rest.IndexOf('/') + 1)..];
+        var end = rest.IndexOf('/');
+        return Decode(end < 0 ? rest : rest[..end], plusIsSpace: false);
+    }
+
     /// <summary>The values of the query by name, decoded.</summary>
     /// <exception cref="RequestRefusedException">It is not percent-encoded UTF-8, or gives a value twice.</exception>
     public static Dictionary<string, string> Query(HttpContext context)

@@ -40,8 +40,8 @@ public sealed class CoordinatorTests : InMemoryLimits
     {
         var routes = new LimitRoutes();
         routes.Open([TestActor]);
-        var settings = new LimitSettings(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 1, 1000, "akka.persistence.journal.inmem", "akka.persistence.snapshot-store.inmem");
-        var context = new LimiterContext(settings, new LimiterClock(Clock), Clock, Catalog: null);
+        var settings = new LimitSettings(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 1, 1000, 100, "akka.persistence.journal.inmem", "akka.persistence.snapshot-store.inmem");
+        var context = new LimiterContext(settings, new LimiterClock(Clock), Clock, Catalog: null, History: null);
         var coordinator = Sys.ActorOf(Props.Create(() => new CheckAllCoordinator(context, routes)));
         ExpectMsg<OpenForUsers>();
         return coordinator;

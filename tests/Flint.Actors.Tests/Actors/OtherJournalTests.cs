@@ -39,6 +39,18 @@ public sealed class OtherJournalTests : TestKit
         FaultyJournal.Disarm(key);
     }
 
+    [Fact]
+    public async Task What_only_our_log_can_tell_should_be_refused_with_the_journals_name()
+    {
+        await _limiter.LimitAsync("k", 5, "1d");
+
+        var history = await Assert.ThrowsAsync<NotSupportedException>(async () => await _limiter.HistoryAsync("k").GetAsyncEnumerator().MoveNextAsync());
+        var compaction = await Assert.ThrowsAsync<NotSupportedException>(async () => await _limiter.CompactAsync());
+
+        Assert.Equal("history is read from Flint's own log, and this limiter writes to faulty", history.Message);
+        Assert.Equal("compaction works on Flint's own log, and this limiter writes to faulty", compaction.Message);
+    }
+
     // A key that stops loses the holds of check_alls that are not decided; whoever comes next is granted what they hold.
     [Fact]
     public async Task Key_that_stops_should_not_grant_what_an_undecided_check_all_holds()

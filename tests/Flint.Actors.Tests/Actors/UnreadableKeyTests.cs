@@ -22,6 +22,7 @@ public sealed class UnreadableKeyTests : DiskLimits
         }
 
         await Assert.ThrowsAsync<StorageFailedException>(async () => await limiter.CheckAllAsync(["a", "b"]));
+        Assert.Contains("the limit a cannot be read", (await Assert.ThrowsAsync<StorageFailedException>(() => History(limiter, "a"))).Message, StringComparison.Ordinal);
         Assert.True(await limiter.AllowAsync("b"));
         Assert.Null(limiter.Failure);
     }

@@ -18,6 +18,7 @@ public sealed class BadInputTests : DiskLimits
             await Refused<InvalidKeyException>(limiter.CheckAsync(key));
             await Refused<InvalidKeyException>(limiter.StatusAsync(key));
             await Refused<InvalidKeyException>(limiter.ResetAsync(key));
+            await Assert.ThrowsAsync<InvalidKeyException>(() => History(limiter, key));
             await Refused<InvalidKeyException>(limiter.CheckAllAsync([key]));
         }
         foreach (var per in new[] { null!, "", "0ms", "5x", "99999999999d", "3661d", "-1s", "1.5s", "s", "99999999999999999999" })
@@ -37,7 +38,11 @@ public sealed class BadInputTests : DiskLimits
         await Refused<InvalidItemCountException>(limiter.CheckAllAsync(null!));
         await Refused<InvalidItemCountException>(limiter.CheckAllAsync([.. Enumerable.Range(0, 65).Select(i => new CheckItem("k" + i))]));
         await Refused<UnknownAlgorithmException>(limiter.LimitAsync("k", 1, "1s", (Algorithm)3));
+        foreach (var count in new[] { 0, -1, int.MinValue })
+            await Assert.ThrowsAsync<InvalidItemCountException>(async () => await limiter.TopAsync(TopBy.Denied, count));
+        await Assert.ThrowsAsync<UnsupportedTopSelectorException>(async () => await limiter.TopAsync((TopBy)2));
         Assert.Null(await limiter.StatusAsync("unknown"));
+        Assert.Empty(await History(limiter, "unknown"));
         await limiter.FlushAsync();
 
         Assert.Equal(before, Disk["flint.aof"]);

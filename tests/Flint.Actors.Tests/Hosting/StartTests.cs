@@ -52,6 +52,16 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task History_of_less_than_nothing_should_be_refused()
+    {
+        var refusal = await Assert.ThrowsAsync<ConfigurationException>(
+            async () => await Limiter.OpenAsync(new LimiterOptions { DataDirectory = _directory, HistoryKeep = -1 }));
+
+        Assert.Contains("flint.history.keep", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_directory));
+    }
+
+    [Fact]
     public async Task Defaults_of_flint_conf_in_the_systems_own_configuration_should_not_stand_above_the_options()
     {
         for (var life = 0; life < 2; life++)

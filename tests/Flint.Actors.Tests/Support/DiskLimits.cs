@@ -27,10 +27,18 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
     }
 
     /// <summary>Opens a limiter over the disk as it is.</summary>
-    internal Limiter Open(SyncMode? sync = null, int? snapshotEvery = null, TimeProvider? clock = null, long? compactMinSize = null)
+    internal Limiter Open(SyncMode? sync = null, int? snapshotEvery = null, TimeProvider? clock = null, int? historyKeep = null, long? compactMinSize = null)
     {
         var disk = Disk;
-        var options = new LimiterOptions { DataDirectory = "memory", Sync = sync, SnapshotEvery = snapshotEvery, CompactMinSize = compactMinSize, TimeProvider = clock ?? Clock };
+        var options = new LimiterOptions
+        {
+            DataDirectory = "memory",
+            Sync = sync,
+            SnapshotEvery = snapshotEvery,
+            HistoryKeep = historyKeep,
+            CompactMinSize = compactMinSize,
+            TimeProvider = clock ?? Clock,
+        };
         var limiter = Limiter.Open(options, (log, time) => LogEngine.Open(disk.Open(), log.Settings, time));
         _open.Add(limiter);
         return limiter;
@@ -51,6 +59,14 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
         await foreach (var status in limiter.ListAsync())
             statuses.Add(status);
         return statuses;
+    }
+
+    internal static async Task<List<LimitEvent>> History(ILimiter limiter, string key)
+    {
+        var events = new List<LimitEvent>();
+        await foreach (var past in limiter.HistoryAsync(key))
+            events.Add(past);
+        return events;
     }
 
     internal static IActorRef Actor(Limiter limiter, string path) => limiter.System.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult();

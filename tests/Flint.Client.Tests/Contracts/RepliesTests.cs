@@ -58,6 +58,55 @@ public sealed class RepliesTests
     public void An_unknown_limit_should_be_null() =>
         Assert.Equal("null", JsonSerializer.Serialize(null, FlintJson.Wire.StatusReply!));
 
+    public static TheoryData<LimitEvent, string> Events => new()
+    {
+        { new CostGranted("k\"/🔥", Noon.AddTicks(19), 3), """{"type":"ALLOW","key":"k\"/🔥","at":"2026-11-24T12:00:00.000001Z","cost":3}""" },
+        { new CostsDenied("k", Noon, Noon, 1, 7), """{"type":"DENY","key":"k","at":"2026-11-24T12:00:00Z","cost":7}""" },
+        {
+            new CostsDenied("k", Noon, Noon.AddMilliseconds(5), 3, 21),
+            """{"type":"DENY","key":"k","at":"2026-11-24T12:00:00Z","cost":21,"count":3,"last_at":"2026-11-24T12:00:00.005Z"}"""
+        },
+        {
+            new CheckAllGranted("k", Noon, 2, [("other", 1), ("k", 2)]),
+            """{"type":"ALLOW_ALL","items":[{"key":"other","cost":1},{"key":"k","cost":2}],"at":"2026-11-24T12:00:00Z"}"""
+        },
+        { new QuotaReset("k", Noon), """{"type":"RESET","key":"k","at":"2026-11-24T12:00:00Z"}""" },
+        {
+            new LimitConfigured("k", null, 5, TimeSpan.FromSeconds(90), Algorithm.SlidingWindowLog),
+            """{"type":"LIMIT_CONFIGURED","config":{"key":"k","rate":5,"per_millis":90000,"algorithm":"sliding_window_log"}}"""
+        },
+        { new LimitRemoved("k", Noon), """{"type":"LIMIT_REMOVED","key":"k","at":"2026-11-24T12:00:00Z"}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void An_event_should_read_as_the_contract_says(LimitEvent past, string json) =>
+        Assert.Equal($"[{json}]", JsonSerializer.Serialize([EventReply.From(past)], FlintJson.Wire.IReadOnlyListEventReply));
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void An_event_should_survive_the_wire_but_for_what_is_finer_than_it(LimitEvent past, string json)
+    {
+        var back = JsonSerializer.Deserialize($"[{json}]", FlintJson.Wire.IReadOnlyListEventReply)!.Select(reply => reply.ToEvent(past.Key));
+
+        Assert.Equal([past is CostGranted granted ? granted with { At = Noon.AddMicroseconds(1) } : past], back);
+    }
+
+    [Fact]
+    public void A_configuration_should_not_tell_when_it_was() => Assert.Equal(
+        EventReply.From(new LimitConfigured("k", null, 5, TimeSpan.FromSeconds(1), Algorithm.TokenBucket)),
+        EventReply.From(new LimitConfigured("k", Noon, 5, TimeSpan.FromSeconds(1), Algorithm.TokenBucket)));
+
+    [Fact]
+    public void A_ranking_should_hold_the_key_and_its_totals()
+    {
+        var status = new LimitStatus("k", 10, TimeSpan.FromDays(1), Algorithm.TokenBucket, 4, Noon, 3, 2, 6, 9, null, null, null);
+
+        Assert.Equal(
+            """[{"key":"k","total_allowed":3,"total_denied":2}]""",
+            JsonSerializer.Serialize([TopReply.From(status)], FlintJson.Wire.IReadOnlyListTopReply));
+    }
+
     [Theory]
     [InlineData(true, null, """{"ok":true}""")]
     [InlineData(false, "fsync failed", """{"ok":false,"error":"fsync failed"}""")]

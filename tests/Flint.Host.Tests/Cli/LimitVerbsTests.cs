@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Flint.Client.Json;
 using Flint.Host.Cli;
 using Flint.Host.Tests.Support;
 
@@ -16,6 +18,10 @@ public sealed class LimitVerbsTests
     [InlineData("limit reset there --json", "{\"ok\":true}\n")]
     [InlineData("log flush", "flushed\n")]
     [InlineData("log flush --json", "{\"ok\":true}\n")]
+    [InlineData("log compact", "compacted\n")]
+    [InlineData("log compact --json", "{\"ok\":true}\n")]
+    [InlineData("limit history nobody", "[]\n")]
+    [InlineData("limit top", "[]\n", true)]
     [InlineData("limit status nobody", "null\n")]
     [InlineData("limit status nobody --json", "null\n")]
     [InlineData("limit list", "[]\n", true)]
@@ -122,6 +128,116 @@ public sealed class LimitVerbsTests
     }
 
     [Fact]
+    public async Task A_history_should_be_json_where_nobody_watches()
+    {
+        Remember();
+
+        (await _flint.RunAsync("limit", "history", "k")).ShouldPrint(
+            """
+            [
+              {
+                "type": "LIMIT_CONFIGURED",
+                "config": {
+                  "key": "k",
+                  "rate": 5,
+                  "per_millis": 90000,
+                  "algorithm": "token_bucket"
+                }
+              },
+              {
+                "type": "ALLOW",
+                "key": "k",
+                "at": "2026-11-24T12:00:00Z",
+                "cost": 5
+              },
+              {
+                "type": "DENY",
+                "key": "k",
+                "at": "2026-11-24T12:00:00Z",
+                "cost": 21,
+                "count": 3,
+                "last_at": "2026-11-24T12:00:02Z"
+              },
+              {
+                "type": "ALLOW_ALL",
+                "items": [
+                  {
+                    "key": "a\nb",
+                    "cost": 1
+                  },
+                  {
+                    "key": "k",
+                    "cost": 2
+                  }
+                ],
+                "at": "2026-11-24T12:00:00Z"
+              },
+              {
+                "type": "RESET",
+                "key": "k",
+                "at": "2026-11-24T12:00:00Z"
+              },
+              {
+                "type": "LIMIT_REMOVED",
+                "key": "k",
+                "at": "2026-11-24T12:00:00Z"
+              }
+            ]
+
+            """);
+    }
+
+    [Fact]
+    public async Task A_person_should_see_a_history_as_a_table()
+    {
+        _flint.IsTerminal = true;
+        Remember();
+
+        (await _flint.RunAsync("limit", "history", "k")).ShouldPrint(
+            """
+            AT                    EVENT       COST  COUNT  LAST AT               WHAT
+            -                     configured     -      -  -                     5 per 90s, token_bucket
+            2026-11-24 12:00:00Z  allow          5      -  -                     -
+            2026-11-24 12:00:00Z  deny          21      3  2026-11-24 12:00:02Z  -
+            2026-11-24 12:00:00Z  allow_all      -      -  -                     a\u000Ab=1, k=2
+            2026-11-24 12:00:00Z  reset          -      -  -                     -
+            2026-11-24 12:00:00Z  removed        -      -  -                     -
+
+            """);
+    }
+
+    [Theory]
+    [InlineData("limit top", "c b a")]
+    [InlineData("limit top --by denied --limit 2", "c b")]
+    [InlineData("limit top --by allowed --limit 1", "a")]
+    [InlineData("limit top --by=allowed", "a b c")]
+    public async Task Top_should_show_as_many_as_asked_for_highest_first(string line, string keys)
+    {
+        await Compete();
+
+        var ended = await _flint.RunAsync([.. line.Split(' '), "--json"]);
+
+        Assert.Equal((ExitCode.Done, ""), (ended.Code, ended.Errors));
+        Assert.Equal(keys.Split(' '), JsonSerializer.Deserialize(ended.Output, FlintJson.Wire.IReadOnlyListTopReply)!.Select(top => top.Key));
+    }
+
+    [Fact]
+    public async Task A_person_should_see_top_as_a_table()
+    {
+        _flint.IsTerminal = true;
+        await Compete();
+
+        (await _flint.RunAsync("limit", "top")).ShouldPrint(
+            """
+            KEY  ALLOWED  DENIED
+            c          1       2
+            b          2       1
+            a          3       0
+
+            """);
+    }
+
+    [Fact]
     public async Task A_person_should_see_tables_unless_json_is_asked_for()
     {
         _flint.IsTerminal = true;
@@ -166,5 +282,25 @@ public sealed class LimitVerbsTests
         await _flint.RunAsync("limit", "add", "--rate", "5", "--per", "1s", "--", "--json");
 
         Assert.Equal(["--json"], _flint.Limiter.Limits.Keys);
+    }
+
+    private void Remember() => _flint.Limiter.Past.AddRange([
+        new LimitConfigured("k", FakeLimiter.Noon, 5, TimeSpan.FromSeconds(90), Algorithm.TokenBucket),
+        new CostGranted("k", FakeLimiter.Noon, 5),
+        new CostsDenied("k", FakeLimiter.Noon, FakeLimiter.Noon.AddSeconds(2), 3, 21),
+        new CostGranted("other", FakeLimiter.Noon, 5),
+        new CheckAllGranted("k", FakeLimiter.Noon, 2, [("a\nb", 1), ("k", 2)]),
+        new QuotaReset("k", FakeLimiter.Noon),
+        new LimitRemoved("k", FakeLimiter.Noon),
+    ]);
+
+    private async Task Compete()
+    {
+        foreach (var (key, rate) in new[] { ("a", 3), ("b", 2), ("c", 1) })
+        {
+            await _flint.Limiter.LimitAsync(key, rate, "1d");
+            for (var i = 0; i < 3; i++)
+                await _flint.Limiter.CheckAsync(key);
+        }
     }
 }

@@ -36,6 +36,18 @@ public sealed class MaintenanceEndpointsTests
     }
 
     [Fact]
+    public async Task A_compaction_should_reach_the_limiter()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        (await server.PostAsync("/v1/log/compact", "{}")).ShouldBe(HttpStatusCode.OK, """{"ok":true}""");
+
+        Assert.Equal(1, server.Limiter.Compactions);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await server.RawAsync("POST /v1/log/compact")).Status);
+        (await server.GetAsync("/v1/log/compact")).ShouldBeError(HttpStatusCode.MethodNotAllowed, "method not allowed");
+    }
+
+    [Fact]
     public async Task Health_should_be_ok_while_the_storage_is_sound()
     {
         await using var server = await TestServer.StartAsync();

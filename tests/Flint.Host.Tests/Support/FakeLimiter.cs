@@ -18,7 +18,12 @@ internal sealed class FakeLimiter : ILimiter
 
     public int Flushes { get; private set; }
 
+    public int Compactions { get; private set; }
+
     public int Disposals { get; private set; }
+
+    /// <summary>What the history of each key tells.</summary>
+    public List<LimitEvent> Past { get; } = [];
 
     public IReadOnlyDictionary<string, LimitStatus> Limits => _limits;
 
@@ -94,6 +99,18 @@ internal sealed class FakeLimiter : ILimiter
         }
     }
 
+    public async IAsyncEnumerable<LimitEvent> HistoryAsync(string key, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await Task.CompletedTask;
+        LimitRules.RequireKey(key);
+        foreach (var past in Past.Where(past => past.Key == key))
+            yield return past;
+    }
+
+    public ValueTask<IReadOnlyList<LimitStatus>> TopAsync(TopBy by = TopBy.Denied, int limit = 20, CancellationToken ct = default) =>
+        ValueTask.FromResult<IReadOnlyList<LimitStatus>>(
+            [.. _limits.Values.OrderByDescending(status => by.Total(status)).ThenBy(status => status.Key, KeyOrder.Comparer).Take(limit)]);
+
     public ValueTask ResetAsync(string key, CancellationToken ct = default)
     {
         LimitRules.RequireKey(key);
@@ -105,6 +122,12 @@ internal sealed class FakeLimiter : ILimiter
     public ValueTask FlushAsync(CancellationToken ct = default)
     {
         Flushes++;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask CompactAsync(CancellationToken ct = default)
+    {
+        Compactions++;
         return ValueTask.CompletedTask;
     }
 

@@ -55,6 +55,23 @@ public sealed class UsageTests : IDisposable
         await limiter.FlushAsync(); // everything answered so far, denials included, is on the disk
         // end
         Assert.Equal(100, (await limiter.StatusAsync("api:user-42"))?.Remaining);
+
+        // docs: history
+        await foreach (LimitEvent past in limiter.HistoryAsync("api:user-42"))
+            Console.WriteLine(past switch
+            {
+                CostGranted granted => $"{granted.At:O}: {granted.Cost} granted",
+                CostsDenied denied => $"{denied.At:O} to {denied.LastAt:O}: {denied.Count} denied",
+                _ => past.ToString(),
+            });
+
+        IReadOnlyList<LimitStatus> most = await limiter.TopAsync(TopBy.Denied, limit: 5); // most denials first
+        // end
+        Assert.Equal("api:user-42", Assert.Single(most).Key);
+
+        // docs: compact
+        await limiter.CompactAsync(); // the log is folded; nothing that can be asked for changes
+        // end
     }
 
     [Fact]

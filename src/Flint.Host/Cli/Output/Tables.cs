@@ -17,7 +17,7 @@ internal static class Tables
     // An unknown limit has no table: null is what a script reads and a person understands.
     public static TextTable? Status(StatusReply? status) => status is null ? null : new TextTable("LIMIT", "")
         .Row("key", status.Key)
-        .Row("limit", string.Create(CultureInfo.InvariantCulture, $"{status.Rate} per {Per(status.PerMillis)}, {status.Algorithm}"))
+        .Row("limit", Limit(status.Rate, status.PerMillis, status.Algorithm))
         .Row("remaining", status.Remaining)
         .Row("reset at", status.ResetAt)
         .Row("allowed", Sum(status.TotalAllowed, status.TotalAllowedCost))
@@ -33,6 +33,36 @@ internal static class Tables
             table.Row(check.Key, check.Allowed ? "allowed" : "denied", check.Cost, check.Remaining, check.Limit, check.ResetAt, Wait(check.RetryAfterMs));
         return table;
     }
+
+    public static TextTable Top(IReadOnlyList<TopReply> limits)
+    {
+        var table = new TextTable("KEY", "ALLOWED", "DENIED");
+        foreach (var limit in limits)
+            table.Row(limit.Key, limit.TotalAllowed, limit.TotalDenied);
+        return table;
+    }
+
+    public static TextTable Events(IReadOnlyList<EventReply> events)
+    {
+        var table = new TextTable("AT", "EVENT", "COST", "COUNT", "LAST AT", "WHAT");
+        foreach (var past in events)
+            _ = past switch
+            {
+                AllowReply allow => table.Row(allow.At, "allow", allow.Cost, null, null, null),
+                DenyReply deny => table.Row(deny.At, "deny", deny.Cost, deny.Count, deny.LastAt, null),
+                AllowAllReply all => table.Row(all.At, "allow_all", null, null, null, string.Join(", ", all.Items.Select(item => Item(item)))),
+                ResetReply reset => table.Row(reset.At, "reset", null, null, null, null),
+                ConfiguredReply { Config: var limit } => table.Row(null, "configured", null, null, null, Limit(limit.Rate, limit.PerMillis, limit.Algorithm)),
+                RemovedReply removed => table.Row(removed.At, "removed", null, null, null, null),
+                _ => table,
+            };
+        return table;
+    }
+
+    private static string Item(ItemReply item) => string.Create(CultureInfo.InvariantCulture, $"{item.Key}={item.Cost}");
+
+    private static string Limit(long rate, long perMillis, string algorithm) =>
+        string.Create(CultureInfo.InvariantCulture, $"{rate} per {Per(perMillis)}, {algorithm}");
 
     private static string Per(long millis) => Duration.Format(TimeSpan.FromMilliseconds(millis));
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Flint.Client.Contracts;
@@ -9,16 +8,18 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Flint.Host.Http.Endpoints;
 
-/// <summary><c>/v1/limits</c>: configure, list, and the status of one.</summary>
+/// <summary><c>/v1/limits</c>: configure, list, and the status and history of one.</summary>
 internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
 {
     private const string Limits = "/v1/limits";
+    private const int KeySegment = 2;
 
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(Limits, ConfigureAsync);
         routes.MapGet(Limits, ListAsync);
         routes.MapGet(Limits + "/{key}", context => StatusAsync(context, RawTarget.LastSegment(context)));
+        routes.MapGet(Limits + "/{key}/history", context => HistoryAsync(context, RawTarget.Segment(context, KeySegment)));
     }
 
     private async Task ConfigureAsync(HttpContext context)
@@ -46,7 +47,7 @@ internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
             await StatusAsync(context, key);
             return;
         }
-        var page = PageAsync(query.GetValueOrDefault("prefix"), query.GetValueOrDefault("after"), Count(query), context.RequestAborted);
+        var page = PageAsync(query.GetValueOrDefault("prefix"), query.GetValueOrDefault("after"), QueryCount.Read(query) ?? long.MaxValue, context.RequestAborted);
         context.Response.ContentType = JsonReply.ContentType;
         using (await gate.EnterAsync(context.RequestAborted))
             await JsonSerializer.SerializeAsync(context.Response.Body, page, FlintJson.Wire.IAsyncEnumerableStatusReply, context.RequestAborted);
@@ -60,6 +61,17 @@ internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
         JsonReply.Write(context.Response, status is null ? null : StatusReply.From(status), FlintJson.Wire.StatusReply!);
     }
 
+    private async Task HistoryAsync(HttpContext context, string key)
+    {
+        var events = new List<EventReply>();
+        using (await gate.EnterAsync(context.RequestAborted))
+        {
+            await foreach (var past in limiter.HistoryAsync(key, context.RequestAborted))
+                events.Add(EventReply.From(past));
+        }
+        JsonReply.Write(context.Response, events, FlintJson.Wire.IReadOnlyListEventReply);
+    }
+
     private async IAsyncEnumerable<StatusReply> PageAsync(string? prefix, string? after, long count, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var status in limiter.ListAsync(prefix, ct).WithCancellation(ct))
@@ -70,15 +82,6 @@ internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
             if (--count == 0)
                 yield break;
         }
-    }
-
-    private static long Count(Dictionary<string, string> query)
-    {
-        if (!query.TryGetValue("limit", out var text))
-            return long.MaxValue;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
-            ? count
-            : throw Refused("limit must be a whole number of at least 1");
     }
 
     private static RequestRefusedException Refused(string message) => new(StatusCodes.Status400BadRequest, message);

@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Flint.Host.Http.Endpoints;
 
-/// <summary><c>POST /v1/reset</c> and <c>/v1/log/flush</c>: what operators do by hand.</summary>
+/// <summary><c>POST /v1/reset</c>, <c>/v1/log/flush</c> and <c>/v1/log/compact</c>: what operators do by hand.</summary>
 internal sealed class MaintenanceEndpoints(ILimiter limiter, WorkGate gate)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/reset", ResetAsync);
         routes.MapPost("/v1/log/flush", FlushAsync);
+        routes.MapPost("/v1/log/compact", CompactAsync);
     }
 
     private async Task ResetAsync(HttpContext context)
@@ -27,6 +28,14 @@ internal sealed class MaintenanceEndpoints(ILimiter limiter, WorkGate gate)
         await JsonBody.ReadAsync(context.Request, FlintJson.Wire.EmptyRequest);
         using (await gate.EnterAsync(context.RequestAborted))
             await limiter.FlushAsync(context.RequestAborted);
+        JsonReply.WriteDone(context.Response);
+    }
+
+    private async Task CompactAsync(HttpContext context)
+    {
+        await JsonBody.ReadAsync(context.Request, FlintJson.Wire.EmptyRequest);
+        using (await gate.EnterAsync(context.RequestAborted))
+            await limiter.CompactAsync(context.RequestAborted);
         JsonReply.WriteDone(context.Response);
     }
 }

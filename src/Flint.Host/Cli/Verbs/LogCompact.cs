@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace Flint.Host.Cli.Verbs;
+
+/// <summary><c>log compact</c></summary>
+internal static class LogCompact
+{
+    public static Command Create(Session session)
+    {
+        var command = new Command("compact", "Fold what the log holds into a snapshot.");
+        command.SetAction((line, ct) => session.WithLimiterAsync(
+            line,
+            async limiter =>
+            {
+                await limiter.CompactAsync(ct);
+                session.Printer(line).Word("compacted");
+                return ExitCode.Done;
+            },
+            ct));
+        return command;
+    }
+}
