@@ -39,6 +39,7 @@ internal sealed class KeyFold(int kept)
     public void Show(in LimitEntry entry)
     {
         _events++;
+        _state = _state with { LastAt = Math.Max(_state.LastAt, entry.At) };
         if (kept == 0)
             return;
         if (_history.Count == kept)
@@ -54,7 +55,8 @@ internal sealed class KeyFold(int kept)
             var entry = _history.Dequeue();
             _history.Enqueue(entry is { Kind: EntryKind.Configured, At: 0 } ? LimitEntry.Configured(earliest, entry.Config!) : entry);
         }
-        _state = _state with { LastAt = Math.Max(_state.LastAt, _history.Count > 0 ? _history.Max(entry => entry.At) : 0) };
+        if (_events > 0)
+            _state = _state with { LastAt = Math.Max(_state.LastAt, earliest) };
     }
 
     /// <summary>Changes the limit by the rules.</summary>
@@ -78,8 +80,14 @@ internal sealed class KeyFold(int kept)
     /// <summary>The newest instant the key speaks of.</summary>
     public long Newest => _state.LastAt;
 
-    /// <summary>What has become of it.</summary>
-    public ImportedKey ToKey(string key) => new(key, _state, [.. _history], _events);
+    /// <summary>What has become of it, handed over: nothing of the history is kept here.</summary>
+    public ImportedKey ToKey(string key)
+    {
+        var history = _history.ToArray();
+        _history.Clear();
+        _history.TrimExcess();
+        return new ImportedKey(key, _state, history, _events);
+    }
 
     private long NotBefore(long at) => Math.Max(at, _state.LastAt);
 }
