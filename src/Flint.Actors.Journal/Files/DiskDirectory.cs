@@ -3,6 +3,8 @@ namespace Flint.Actors.Journal.Files;
 /// <summary>A directory of the disk.</summary>
 internal sealed class DiskDirectory(string path) : IDataDirectory
 {
+    private const int CopiedAtOnce = 64 * 1024;
+
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     public void Ensure()
@@ -39,6 +41,13 @@ internal sealed class DiskDirectory(string path) : IDataDirectory
         return to;
     });
 
+    public void Link(string from, string to)
+    {
+        var (file, link) = (System.IO.Path.Combine(Path, from), System.IO.Path.Combine(Path, to));
+        if (OperatingSystem.IsWindows() || !UnixCalls.TryLink(file, link))
+            Copy(from, to);
+    }
+
     public void Delete(string name) => Guard(System.IO.Path.Combine(Path, name), "delete", () =>
     {
         File.Delete(System.IO.Path.Combine(Path, name));
@@ -65,6 +74,17 @@ internal sealed class DiskDirectory(string path) : IDataDirectory
         {
             throw FileOperationException.From(path, operation, e);
         }
+    }
+
+    private void Copy(string from, string to)
+    {
+        var chunk = new byte[CopiedAtOnce];
+        using var source = Open(from, writable: false);
+        using var copy = new DiskFile(Path, to, FileMode.CreateNew, writable: true);
+        long copied = 0;
+        for (int read; (read = source.Read(chunk, copied)) > 0; copied += read)
+            copy.Write(chunk.AsSpan(0, read), copied);
+        copy.Sync();
     }
 
     private static void SyncNames(string directory)

@@ -25,6 +25,12 @@ internal interface IDataDirectory : IDisposable
     /// <summary>Renames a file over what has the other name.</summary>
     void Rename(string from, string to);
 
+    /// <summary>
+    /// Gives a file a second name that nothing has yet: one file under both, or, where the file system knows no such thing, a synced copy.
+    /// A crash may leave a part of a copy; what stands under the new name counts once this has returned.
+    /// </summary>
+    void Link(string from, string to);
+
     /// <summary>Deletes a file.</summary>
     void Delete(string name);
 

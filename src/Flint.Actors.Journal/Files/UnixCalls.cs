@@ -16,11 +16,16 @@ internal static partial class UnixCalls
     private const int LockNonBlocking = 4;
     private const int MacFullSync = 51;
     private const int NoSuchFile = 2;
+    private const int NotPermitted = 1;
+    private const int OtherDevice = 18;
+    private const int TooManyLinks = 31;
 
     private static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
     private static readonly int Directory = OperatingSystem.IsMacOS() ? 0x100000
         : RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le ? 0x4000
         : 0x10000;
+    private static readonly int NotSupported = OperatingSystem.IsMacOS() ? 45 : 95;
+    private static readonly int NotImplemented = OperatingSystem.IsMacOS() ? 78 : 38;
     private static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
 
     /// <summary>Opens a directory for <see cref="SyncAll"/>.</summary>
@@ -60,6 +65,17 @@ internal static partial class UnixCalls
         return Marshal.GetLastPInvokeError() == WouldBlock ? false : throw FileOperationException.FromLastError(path, "flock");
     }
 
+    /// <summary>Gives a file a second name; false where this file system, or this file, takes none, and a copy would do.</summary>
+    public static bool TryLink(string path, string link)
+    {
+        if (HardLink(path, link) == 0)
+            return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error is NotPermitted or OtherDevice or TooManyLinks || error == NotSupported || error == NotImplemented
+            ? false
+            : throw FileOperationException.FromLastError(path, $"link to {link}");
+    }
+
     private static SafeFileHandle Checked(SafeFileHandle handle, string path, string operation)
     {
         if (!handle.IsInvalid)
@@ -80,6 +96,9 @@ internal static partial class UnixCalls
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int FileControl(SafeFileHandle file, int command);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int HardLink(string path, string link);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FileLock(SafeFileHandle file, int operation);

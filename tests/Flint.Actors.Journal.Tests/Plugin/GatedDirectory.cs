@@ -19,6 +19,8 @@ internal sealed class GatedDirectory(IDataDirectory inner, Action onSync) : IDat
 
     public void Rename(string from, string to) => inner.Rename(from, to);
 
+    public void Link(string from, string to) => inner.Link(from, to);
+
     public void Delete(string name) => inner.Delete(name);
 
     public void Sync() => inner.Sync();

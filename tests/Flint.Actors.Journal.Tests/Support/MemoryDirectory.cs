@@ -6,6 +6,7 @@ namespace Flint.Actors.Journal.Tests.Support;
 internal sealed class MemoryDirectory(MemoryDisk disk) : IDataDirectory
 {
     private const int NoSuchFile = 2;
+    private const int FileExists = 17;
 
     public string Path => "memory";
 
@@ -34,6 +35,19 @@ internal sealed class MemoryDirectory(MemoryDisk disk) : IDataDirectory
         if (names.Remove(from, out var inode))
             names[to] = inode;
     });
+
+    public void Link(string from, string to)
+    {
+        var names = disk.Names;
+        if (!names.Contains(from) || names.Contains(to))
+            throw new FileOperationException(from, $"link to {to}", names.Contains(to) ? FileExists : NoSuchFile, "refused");
+        // After a power cut the change may meet names that lack the file.
+        disk.ChangeNames("link", to, names =>
+        {
+            if (names.TryGetValue(from, out var inode))
+                names[to] = inode;
+        });
+    }
 
     public void Delete(string name) => disk.ChangeNames("delete", name, names => names.Remove(name));
 

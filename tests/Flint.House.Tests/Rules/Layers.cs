@@ -11,10 +11,11 @@ internal static class Layers
         {
             ["Limits"] = [],
             ["State"] = ["Limits"],
+            ["Import"] = ["State", "Limits"],
             ["Messages"] = ["State", "Limits"],
             ["Serialization"] = ["Messages", "State", "Limits"],
             ["Actors"] = ["Serialization", "Messages", "State", "Limits"],
-            ["Hosting"] = ["Limiter.cs", "Actors", "Serialization", "Messages", "State", "Limits"],
+            ["Hosting"] = ["Limiter.cs", "Import", "Actors", "Serialization", "Messages", "State", "Limits"],
             ["Limiter.cs"] = ["Hosting", "Actors", "Serialization", "Messages", "State", "Limits"],
         },
         ["Flint.Actors.Journal"] = new()
