@@ -45,8 +45,3 @@ public sealed record CheckAllGranted(string Key, DateTimeOffset At, long Cost, I
 /// <param name="Key">The key.</param>
 /// <param name="At">When.</param>
 public sealed record QuotaReset(string Key, DateTimeOffset At) : LimitEvent(Key);
-
-/// <summary>The key lost its limit.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="At">When.</param>
-public sealed record LimitRemoved(string Key, DateTimeOffset At) : LimitEvent(Key);

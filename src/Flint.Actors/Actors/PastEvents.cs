@@ -16,7 +16,6 @@ internal static class PastEvents
             EntryKind.AllowAll => new CheckAllGranted(key, at, entry.Cost, entry.Part!.Items),
             EntryKind.Deny => new CostsDenied(key, clock.ToUser(entry.First), at, entry.Count, entry.Cost),
             EntryKind.Reset => new QuotaReset(key, at),
-            EntryKind.Removed => new LimitRemoved(key, at),
             _ => throw new InvalidOperationException($"a log entry of kind {entry.Kind} cannot be told: this version does not know it"),
         };
     }

@@ -2,6 +2,7 @@ using Akka;
 using Akka.Actor;
 using Akka.Event;
 using Flint.Actors;
+using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Plugin;
 using Flint.Hosting;
 using Flint.Messages;
@@ -15,6 +16,8 @@ namespace Flint;
 public sealed class FlintLimits : IExtension
 {
     private readonly LimitSettings _settings;
+    private readonly LogEngine? _log;
+    private StorageFailedException? _failure;
 
     private FlintLimits(ExtendedActorSystem system, LimiterOptions options)
     {
@@ -23,7 +26,7 @@ public sealed class FlintLimits : IExtension
         var config = LimiterConfig.Read(options, system.Settings.Config);
         SystemConfig.Inject(system, config);
         _settings = config.Limits;
-        var log = config.Log is null ? null : logs.Open(config.Log, config.Time);
+        var log = _log = config.Log is null ? null : logs.Open(config.Log, config.Time);
         if (log is not null)
             logs.Fold(log, () => new LimitFold(config.Limits.HistoryKeep));
 
@@ -36,12 +39,8 @@ public sealed class FlintLimits : IExtension
         var routes = new LimitRoutes();
         var context = new LimiterContext(config.Limits, clock, config.Time, catalog, history);
         UndeliveredRequests.Watch(system, () => Failure, context.Unreadable);
-        Ref = system.ActorOf(LimitDirectory.Props(context, routes, cause => Failure ??= cause), "flint");
-        log?.OnFailure(cause =>
-        {
-            Failure ??= cause;
-            Ref.Tell(new StorageFailed(cause), ActorRefs.NoSender);
-        });
+        Ref = system.ActorOf(LimitDirectory.Props(context, routes, cause => _failure ??= cause), "flint");
+        log?.OnFailure(cause => Ref.Tell(new StorageFailed(cause), ActorRefs.NoSender));
         Limiter = new Limiter(this, log, context, routes);
         system.RegisterOnTermination(Limiter.Forsake);
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "flint-drain", async () =>
@@ -58,7 +57,7 @@ public sealed class FlintLimits : IExtension
     public Limiter Limiter { get; }
 
     /// <summary>Why nothing is granted any more, or null while all is sound.</summary>
-    public StorageFailedException? Failure { get; private set; }
+    public StorageFailedException? Failure => _failure ?? _log?.Failure;
 
     /// <summary>The system.</summary>
     internal ActorSystem System { get; }

@@ -10,7 +10,6 @@ namespace Flint.Client.Contracts;
 [JsonDerivedType(typeof(AllowAllReply), "ALLOW_ALL")]
 [JsonDerivedType(typeof(ResetReply), "RESET")]
 [JsonDerivedType(typeof(ConfiguredReply), "LIMIT_CONFIGURED")]
-[JsonDerivedType(typeof(RemovedReply), "LIMIT_REMOVED")]
 public abstract record EventReply
 {
     /// <summary>The answer that says what <paramref name="past"/> says.</summary>
@@ -22,7 +21,6 @@ public abstract record EventReply
         CheckAllGranted granted => new AllowAllReply([.. granted.Items.Select(item => new ItemReply(item.Key, item.Cost))], granted.At),
         QuotaReset reset => new ResetReply(reset.Key, reset.At),
         LimitConfigured limit => new ConfiguredReply(new ConfigReply(limit.Key, limit.Rate, Rounding.UpToMillisecond(limit.Per), limit.Algorithm.Name())),
-        LimitRemoved removed => new RemovedReply(removed.Key, removed.At),
         _ => throw new ArgumentException($"{past} is of no kind that the HTTP API knows", nameof(past)),
     };
 
@@ -97,12 +95,3 @@ public sealed record ConfiguredReply(ConfigReply Config) : EventReply
 /// <param name="PerMillis">The period in milliseconds.</param>
 /// <param name="Algorithm">The name of the algorithm.</param>
 public sealed record ConfigReply(string Key, long Rate, long PerMillis, string Algorithm);
-
-/// <summary>The key lost its limit.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="At">When, cut to the microsecond.</param>
-public sealed record RemovedReply(string Key, [property: JsonConverter(typeof(Rfc3339Converter))] DateTimeOffset At) : EventReply
-{
-    /// <inheritdoc/>
-    public override LimitEvent ToEvent(string key) => new LimitRemoved(Key, At);
-}

@@ -65,10 +65,10 @@ public sealed class HistoryModelTests : DiskLimits
                     await limiter.ResetAsync(key);
                     _model[key].Add(new QuotaReset(key, now));
                     break;
-                case 2 when random.Next(6) == 0:
+                case 2 when random.Next(40) == 0:
                     await FlintLimits.Get(limiter.System).Ref.Ask<Akka.Done>(new RemoveLimit(key));
                     _limits[key] = null;
-                    _model[key].Add(new LimitRemoved(key, now));
+                    _model[key].Clear();
                     break;
                 case 3 when random.Next(6) == 0:
                     await limiter.CompactAsync();

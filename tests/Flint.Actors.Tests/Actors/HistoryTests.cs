@@ -29,8 +29,6 @@ public sealed class HistoryTests : DiskLimits
         await limiter.ResetAsync("k");
         await limiter.LimitAsync("k", 4, "1d", Algorithm.FixedWindowCounter); // as it is: nothing happens
         await limiter.LimitAsync("k", 5, "250ms");
-        await FlintLimits.Get(limiter.System).Ref.Ask<Akka.Done>(new RemoveLimit("k"));
-        await limiter.LimitAsync("k", 6, "1d");
 
         var all = new CheckItem[] { ("l", 1), ("k", 2) };
         Assert.Equal(
@@ -41,13 +39,16 @@ public sealed class HistoryTests : DiskLimits
                 new CostsDenied("k", start + (3 * Second), start + (4 * Second), 3, 5),
                 new QuotaReset("k", start + (5 * Second)),
                 new LimitConfigured("k", start + (5 * Second), 5, TimeSpan.FromMilliseconds(250), Algorithm.TokenBucket),
-                new LimitRemoved("k", start + (5 * Second)),
-                new LimitConfigured("k", start + (5 * Second), 6, TimeSpan.FromDays(1), Algorithm.TokenBucket),
             ],
             await History(limiter, "k"));
         Assert.Equal(
             [new LimitConfigured("l", start, 1, TimeSpan.FromDays(1), Algorithm.TokenBucket), new CheckAllGranted("l", start + (2 * Second), 1, all)],
             await History(limiter, "l"));
+
+        await FlintLimits.Get(limiter.System).Ref.Ask<Akka.Done>(new RemoveLimit("k"));
+        Assert.Empty(await History(limiter, "k"));
+        await limiter.LimitAsync("k", 6, "1d");
+        Assert.Equal([new LimitConfigured("k", start + (5 * Second), 6, TimeSpan.FromDays(1), Algorithm.TokenBucket)], await History(limiter, "k"));
     }
 
     [Fact]

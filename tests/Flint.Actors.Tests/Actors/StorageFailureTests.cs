@@ -86,7 +86,7 @@ public sealed class StorageFailureTests : DiskLimits
     public async Task Coordinator_that_stops_should_fail_everything_until_it_is_opened_again()
     {
         var limiter = Open();
-        await limiter.LimitAsync("k", 10, "1d");
+        await limiter.LimitAsync("k", 1_000_000, "1d");
         Actor(limiter, "/user/flint/check-all").Tell(Akka.Actor.Kill.Instance, Akka.Actor.ActorRefs.NoSender);
 
         await Assert.ThrowsAsync<StorageFailedException>(async () =>

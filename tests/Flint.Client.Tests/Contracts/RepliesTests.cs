@@ -75,7 +75,6 @@ public sealed class RepliesTests
             new LimitConfigured("k", null, 5, TimeSpan.FromSeconds(90), Algorithm.SlidingWindowLog),
             """{"type":"LIMIT_CONFIGURED","config":{"key":"k","rate":5,"per_millis":90000,"algorithm":"sliding_window_log"}}"""
         },
-        { new LimitRemoved("k", Noon), """{"type":"LIMIT_REMOVED","key":"k","at":"2026-11-24T12:00:00Z"}""" },
     };
 
     [Theory]

@@ -176,11 +176,6 @@ public sealed class LimitVerbsTests
                 "type": "RESET",
                 "key": "k",
                 "at": "2026-11-24T12:00:00Z"
-              },
-              {
-                "type": "LIMIT_REMOVED",
-                "key": "k",
-                "at": "2026-11-24T12:00:00Z"
               }
             ]
 
@@ -201,7 +196,6 @@ public sealed class LimitVerbsTests
             2026-11-24 12:00:00Z  deny          21      3  2026-11-24 12:00:02Z  -
             2026-11-24 12:00:00Z  allow_all      -      -  -                     a\u000Ab=1, k=2
             2026-11-24 12:00:00Z  reset          -      -  -                     -
-            2026-11-24 12:00:00Z  removed        -      -  -                     -
 
             """);
     }
@@ -291,7 +285,6 @@ public sealed class LimitVerbsTests
         new CostGranted("other", FakeLimiter.Noon, 5),
         new CheckAllGranted("k", FakeLimiter.Noon, 2, [("a\nb", 1), ("k", 2)]),
         new QuotaReset("k", FakeLimiter.Noon),
-        new LimitRemoved("k", FakeLimiter.Noon),
     ]);
 
     private async Task Compete()

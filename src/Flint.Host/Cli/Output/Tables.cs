@@ -53,7 +53,6 @@ internal static class Tables
                 AllowAllReply all => table.Row(all.At, "allow_all", null, null, null, string.Join(", ", all.Items.Select(item => Item(item)))),
                 ResetReply reset => table.Row(reset.At, "reset", null, null, null, null),
                 ConfiguredReply { Config: var limit } => table.Row(null, "configured", null, null, null, Limit(limit.Rate, limit.PerMillis, limit.Algorithm)),
-                RemovedReply removed => table.Row(removed.At, "removed", null, null, null, null),
                 _ => table,
             };
         return table;
