@@ -123,7 +123,7 @@ internal sealed class Compactor : IDisposable
         var covered = following.Generation - 1;
         if (covered == _covered)
             return new CompactionReport(covered, 0, SnapshotBytes);
-        var compaction = new Compaction(_directory, _index, _reader, fold, new Pace(_time, _stop.Token));
+        var compaction = new Compaction(_directory, _index, _reader, fold, new Pace(_time, () => _commit.LastWritten, _stop.Token));
         var size = Write(compaction, following, newest);
         if (_orFail(() => Install(covered)) is { } failure)
             throw failure;

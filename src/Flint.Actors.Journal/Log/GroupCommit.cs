@@ -40,6 +40,9 @@ internal sealed class GroupCommit : IDisposable
     /// <summary>Whether a group waits for a sync.</summary>
     public bool IsBusy => Volatile.Read(ref _held) is not null;
 
+    /// <summary>The number of the last group that was written.</summary>
+    public long LastWritten => Volatile.Read(ref _written);
+
     /// <summary>The number of the last group known to be synced.</summary>
     public long Synced => Volatile.Read(ref _synced);
 

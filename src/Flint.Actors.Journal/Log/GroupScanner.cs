@@ -6,7 +6,7 @@ namespace Flint.Actors.Journal.Log;
 /// <summary>Goes through one generation's file group by group. It judges a group alone, not its place in the chain.</summary>
 internal sealed class GroupScanner
 {
-    private const int LargestStart = 1 << 20;
+    private const int LargestStart = 1 << 18;
 
     private readonly IDataFile _file;
     private readonly List<Slice> _lines = [];

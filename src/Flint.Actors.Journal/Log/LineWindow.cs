@@ -5,7 +5,7 @@ internal sealed class LineWindow(LogFiles.Pin files, Pace? pace = null)
 {
     // Bytes between two lines of one id up to this size are read with them: cheaper than a call.
     private const int LargestGap = 4 * 1024;
-    private const int LargestRun = 64 * 1024;
+    private const int LargestRun = 32 * 1024;
 
     private LogFile _file;
     private long _start;
