@@ -176,12 +176,12 @@ public sealed class Limiter : ILimiter
     }
 
     /// <summary>As <see cref="OpenAsync(LimiterOptions, CancellationToken)"/>, on this thread; over a log that is opened in another way, if any is given.</summary>
-    internal static Limiter Open(LimiterOptions options, Func<LogConfig, TimeProvider, LogEngine>? openLog = null)
+    internal static Limiter Open(LimiterOptions options, Func<LogConfig, TimeProvider, ILogImport, LogEngine>? openLog = null)
     {
-        openLog ??= static (log, time) => LogEngine.Open(log.Directory, log.Settings, time);
+        openLog ??= static (log, time, import) => LogEngine.Open(log.Directory, log.Settings, time, import);
         var config = LimiterConfig.Read(options, Config.Empty);
         var setup = BootstrapSetup.Create().WithConfig(SystemConfig.Embedded).And(new FlintSetup(options));
-        var log = config.Log is null ? null : openLog(config.Log, config.Time);
+        var log = config.Log is null ? null : openLog(config.Log, config.Time, new LimitImport(config.Limits.HistoryKeep));
         ActorSystem? system = null;
         try
         {

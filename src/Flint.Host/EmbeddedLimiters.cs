@@ -8,6 +8,6 @@ internal sealed class EmbeddedLimiters : ILimiterSource
     public async ValueTask<OpenLimiter> OpenAsync(string? dataDirectory, SyncMode? sync, CancellationToken ct)
     {
         var limiter = await Limiter.OpenAsync(new LimiterOptions { DataDirectory = dataDirectory, Sync = sync }, ct);
-        return new OpenLimiter(limiter, () => limiter.Failure?.Message, limiter.Announce, limiter.Opening?.Torn?.ToString());
+        return new OpenLimiter(limiter, () => limiter.Failure?.Message, limiter.Announce, [.. limiter.Opening?.Notes() ?? []]);
     }
 }

@@ -14,8 +14,8 @@ internal interface ILimiterSource
 /// <param name="Limiter">The limiter; disposing flushes.</param>
 /// <param name="Failure">Why the storage is not sound, or null while it is.</param>
 /// <param name="Announce">Leaves the server's URL where whoever finds the directory locked is told of it.</param>
-/// <param name="Repair">What opening had to repair, as a sentence; null: nothing that anybody needs to know.</param>
-internal sealed record OpenLimiter(ILimiter Limiter, Func<string?> Failure, Action<string> Announce, string? Repair = null) : IAsyncDisposable
+/// <param name="Notes">What a person should hear of the opening, as sentences.</param>
+internal sealed record OpenLimiter(ILimiter Limiter, Func<string?> Failure, Action<string> Announce, IReadOnlyList<string>? Notes = null) : IAsyncDisposable
 {
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Limiter.DisposeAsync();

@@ -21,6 +21,7 @@ internal sealed class UnixDirectoryLock : IDirectoryLock
         {
             if (!UnixCalls.TryLock(_handle, _path))
                 throw Locked(directory);
+            WasHeldBefore = ReadHolder().ProcessId is not null;
             Announce(null);
         }
         catch
@@ -29,6 +30,8 @@ internal sealed class UnixDirectoryLock : IDirectoryLock
             throw;
         }
     }
+
+    public bool WasHeldBefore { get; }
 
     public void Announce(string? url)
     {
@@ -70,9 +73,14 @@ internal sealed class UnixDirectoryLock : IDirectoryLock
 
     private DataDirectoryLockedException Locked(string directory)
     {
+        var holder = ReadHolder();
+        return new DataDirectoryLockedException(directory, holder.ProcessId, holder.Url);
+    }
+
+    private LockHolder ReadHolder()
+    {
         var content = new byte[LockHolder.MaxLength];
         var length = DiskDirectory.Guard(_path, "read", () => RandomAccess.Read(_handle, content, 0));
-        var holder = LockHolder.Read(content.AsMemory(0, length));
-        return new DataDirectoryLockedException(directory, holder.ProcessId, holder.Url);
+        return LockHolder.Read(content.AsMemory(0, length));
     }
 }

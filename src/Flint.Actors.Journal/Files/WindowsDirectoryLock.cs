@@ -24,8 +24,12 @@ internal sealed class WindowsDirectoryLock : IDirectoryLock
         {
             throw FileOperationException.From(path, "open", e);
         }
+        var content = new byte[LockHolder.MaxLength];
+        WasHeldBefore = LockHolder.Read(content.AsMemory(0, RandomAccess.Read(_stream.SafeFileHandle, content, 0))).ProcessId is not null;
         Announce(null);
     }
+
+    public bool WasHeldBefore { get; }
 
     public void Announce(string? url)
     {

@@ -23,7 +23,7 @@ internal sealed record GenerationFile(string Name, GenerationHeader Header, long
             HeaderVerdict.Ours => new GenerationFile(name, header, line.Length),
             HeaderVerdict.OtherVersion => throw new UnsupportedFormatException($"{directory.Path}: {name} is of another version of the format than {GenerationHeader.Version}"),
             HeaderVerdict.Damaged => throw new CorruptStorageException(name, 1, 0, "the header is not as it was written"),
-            _ => throw ForeignFormat.Log(directory, file),
+            _ => throw OldFormat.Refuse(directory, file),
         };
     }
 }

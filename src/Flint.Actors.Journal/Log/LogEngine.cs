@@ -36,17 +36,18 @@ public sealed class LogEngine : IDisposable
     /// <exception cref="CorruptStorageException">It holds what no crash can have caused.</exception>
     /// <exception cref="UnsupportedFormatException">It is of another format.</exception>
     /// <exception cref="StorageFailedException">It cannot be read or written.</exception>
-    public static LogEngine Open(string directory, LogSettings settings, TimeProvider? time = null) => Open(new DiskDirectory(directory), settings, time);
+    public static LogEngine Open(string directory, LogSettings settings, TimeProvider? time = null, ILogImport? import = null) =>
+        Open(new DiskDirectory(directory), settings, time, import);
 
-    /// <summary>As <see cref="Open(string, LogSettings, TimeProvider?)"/>, over any file layer; the engine disposes it.</summary>
-    internal static LogEngine Open(IDataDirectory directory, LogSettings settings, TimeProvider? time = null)
+    /// <summary>As <see cref="Open(string, LogSettings, TimeProvider?, ILogImport?)"/>, over any file layer; the engine disposes it.</summary>
+    internal static LogEngine Open(IDataDirectory directory, LogSettings settings, TimeProvider? time = null, ILogImport? import = null)
     {
         IDirectoryLock? hold = null;
         try
         {
             directory.Ensure();
             hold = directory.Lock(LogFileNames.Lock);
-            return new LogEngine(directory, hold, LogOpening.Run(directory), settings, time ?? TimeProvider.System);
+            return new LogEngine(directory, hold, LogOpening.Run(directory, !hold.WasHeldBefore, import), settings, time ?? TimeProvider.System);
         }
         catch (Exception e)
         {

@@ -23,6 +23,9 @@ internal static class LogFileNames
     /// <summary>A generation that is closed.</summary>
     public static string Closed(long generation) => string.Create(CultureInfo.InvariantCulture, $"{Log}.{generation}");
 
+    /// <summary>What keeps a file of an older format that was taken over.</summary>
+    public static string Original(string name) => name + ".v1";
+
     /// <summary>What was cut from the end of a generation.</summary>
     public static string Torn(long generation) => string.Create(CultureInfo.InvariantCulture, $"{Log}.torn-{generation}");
 

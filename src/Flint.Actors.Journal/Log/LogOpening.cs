@@ -9,9 +9,10 @@ namespace Flint.Actors.Journal.Log;
 internal sealed class LogOpening
 {
     private readonly IDataDirectory _directory;
-    private readonly LogFileSet _files;
+    private LogFileSet _files;
     private readonly LogIndex _index = new();
     private SnapshotFile? _snapshot;
+    private ImportReport? _imported;
 
     private LogOpening(IDataDirectory directory)
     {
@@ -20,18 +21,34 @@ internal sealed class LogOpening
     }
 
     /// <summary>Opens the log, or makes the first generation where there is none.</summary>
-    public static OpenedLog Run(IDataDirectory directory) => new LogOpening(directory).Run();
+    /// <param name="directory">Where; locked.</param>
+    /// <param name="isNew">Whether this program has never held it before.</param>
+    /// <param name="import">Reads what an older program has left; null: that is refused.</param>
+    public static OpenedLog Run(IDataDirectory directory, bool isNew, ILogImport? import) => new LogOpening(directory).Run(isNew, import);
 
-    private OpenedLog Run()
+    private OpenedLog Run(bool isNew, ILogImport? import)
     {
+        if (OldFormat.Has(_directory, _files, isNew))
+            TakeOver(import ?? throw OldFormat.Unsupported(_directory));
         _snapshot = _files.HasSnapshot ? ReadSnapshot() : null;
+        if (OldFormat.IsTakenOver(_directory, _files, _snapshot))
+        {
+            LogTakeover.Finish(_directory);
+            _files = LogFileSet.Of(_directory.List());
+        }
         return _files.HasLog || _files.Closed.Count > 0 || _snapshot is not null ? OpenExisting() : CreateFirst();
     }
 
     private SnapshotFile ReadSnapshot()
     {
         using var file = _directory.Open(LogFileNames.Snapshot, writable: false);
-        return SnapshotFile.IsOurs(file) ? SnapshotFile.Read(file, _index) : throw ForeignFormat.Snapshot(_directory);
+        return SnapshotFile.Read(file, _index);
+    }
+
+    private void TakeOver(ILogImport import)
+    {
+        _imported = LogTakeover.Run(_directory, _files, import);
+        _files = LogFileSet.Of(_directory.List());
     }
 
     private OpenedLog CreateFirst()
@@ -164,5 +181,5 @@ internal sealed class LogOpening
     }
 
     private OpenedLog Opened(in GenerationHeader header, long length, long closedBytes, in ChainEnd end, OpeningReport report) =>
-        new(_directory.Open(LogFileNames.Log, writable: true), header, length, closedBytes, report.Generations - 1, _snapshot, end, _index, report);
+        new(_directory.Open(LogFileNames.Log, writable: true), header, length, closedBytes, report.Generations - 1, _snapshot, end, _index, report with { Imported = _imported });
 }

@@ -49,13 +49,16 @@ public sealed class FlintLogs : IExtension
 
     /// <summary>The log of the directory; opened if it is not open yet. A directory that could not be opened stays so, with the same reason, in this system.</summary>
     /// <exception cref="FlintException">It cannot be opened.</exception>
-    public LogEngine Open(LogConfig config, TimeProvider? time = null)
+    /// <param name="config">Which one.</param>
+    /// <param name="time">The clock; null: the machine's.</param>
+    /// <param name="import">Reads what an older program has left there; null: that is refused.</param>
+    public LogEngine Open(LogConfig config, TimeProvider? time = null, ILogImport? import = null)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closing, this);
             if (!_logs.TryGetValue(config.Directory, out var log))
-                _logs.Add(config.Directory, log = TryOpen(config, time));
+                _logs.Add(config.Directory, log = TryOpen(config, time, import));
             log.Refusal?.Throw();
             return log.Engine!;
         }
@@ -149,11 +152,11 @@ public sealed class FlintLogs : IExtension
         throw new InvalidOperationException("the log is not one of this actor system");
     }
 
-    private OwnedLog TryOpen(LogConfig config, TimeProvider? time)
+    private OwnedLog TryOpen(LogConfig config, TimeProvider? time, ILogImport? import)
     {
         try
         {
-            return new OwnedLog(LogEngine.Open(config.Directory, config.Settings, time));
+            return new OwnedLog(LogEngine.Open(config.Directory, config.Settings, time, import));
         }
         catch (Exception reason)
         {

@@ -26,12 +26,12 @@ public sealed class FlintLimits : IExtension
         var config = LimiterConfig.Read(options, system.Settings.Config);
         SystemConfig.Inject(system, config);
         _settings = config.Limits;
-        var log = _log = config.Log is null ? null : logs.Open(config.Log, config.Time);
+        var log = _log = config.Log is null ? null : logs.Open(config.Log, config.Time, new LimitImport(config.Limits.HistoryKeep));
         if (log is not null)
             logs.Fold(log, () => new LimitFold(config.Limits.HistoryKeep));
 
-        if (log?.Opening.Torn is { } torn)
-            system.Log.Warning("{0}", torn);
+        foreach (var note in log?.Opening.Notes() ?? [])
+            system.Log.Warning("{0}", note);
 
         var clock = new LimiterClock(config.Time, log?.NewestTime ?? 0);
         var catalog = log is null ? null : new LogKeyCatalog(log);

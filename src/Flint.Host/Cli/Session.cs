@@ -43,12 +43,12 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
         return await work(opened.Limiter);
     }
 
-    /// <summary>Opens the limiter of the command line's directory, and says so where a crash had to be repaired.</summary>
+    /// <summary>Opens the limiter of the command line's directory, and says what a person should hear of it.</summary>
     public async Task<OpenLimiter> OpenAsync(ParseResult line, SyncMode? sync, CancellationToken ct)
     {
         var opened = await limiters.OpenAsync(DataDirectory(line), sync, ct);
-        if (opened.Repair is { } repair)
-            CliFailure.Write(repair, console.Error);
+        foreach (var note in opened.Notes ?? [])
+            CliFailure.Write(note, console.Error);
         return opened;
     }
 }

@@ -284,7 +284,6 @@ public sealed class OpeningTests
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("something\n")]
     [InlineData("{\"flint\":2,\"gen")]
     [InlineData("\0\0\0\0\0\0")]

@@ -14,6 +14,7 @@ public sealed class MemoryDisk
     private Dictionary<string, MemoryInode> _names = new(StringComparer.Ordinal);
     private Dictionary<string, MemoryInode> _durableNames = new(StringComparer.Ordinal);
     private string? _holder;
+    private bool _wasHeld;
 
     /// <summary>What fails; null: nothing.</summary>
     public DiskFault? Fault { get; set; }
@@ -94,7 +95,7 @@ public sealed class MemoryDisk
         lock (_gate)
         {
             var copies = new Dictionary<MemoryInode, MemoryInode>();
-            var disk = new MemoryDisk { _names = Copy(_names, copies, inode => inode.Cached()), _durableNames = Copy(_durableNames, copies, inode => inode.Cached()) };
+            var disk = new MemoryDisk { _wasHeld = _wasHeld, _names = Copy(_names, copies, inode => inode.Cached()), _durableNames = Copy(_durableNames, copies, inode => inode.Cached()) };
             return disk;
         }
     }
@@ -113,7 +114,7 @@ public sealed class MemoryDisk
                 change(names);
             var copies = new Dictionary<MemoryInode, MemoryInode>();
             var after = Copy(names, copies, inode => inode.AfterPowerCut(keepSector ?? (_ => false), keepLength));
-            return new MemoryDisk { _names = after, _durableNames = new Dictionary<string, MemoryInode>(after, StringComparer.Ordinal) };
+            return new MemoryDisk { _wasHeld = _wasHeld, _names = after, _durableNames = new Dictionary<string, MemoryInode>(after, StringComparer.Ordinal) };
         }
     }
 
@@ -174,7 +175,8 @@ public sealed class MemoryDisk
                 throw new DataDirectoryLockedException("memory", Environment.ProcessId, _holder.Length == 0 ? null : _holder);
             _holder = "";
         }
-        return new MemoryLock(this);
+        (var wasHeld, _wasHeld) = (_wasHeld, true);
+        return new MemoryLock(this, wasHeld);
     }
 
     private static Dictionary<string, MemoryInode> Copy(Dictionary<string, MemoryInode> names, Dictionary<MemoryInode, MemoryInode> copies, Func<MemoryInode, MemoryInode> copy)
@@ -189,8 +191,10 @@ public sealed class MemoryDisk
         return result;
     }
 
-    private sealed class MemoryLock(MemoryDisk disk) : IDirectoryLock
+    private sealed class MemoryLock(MemoryDisk disk, bool wasHeld) : IDirectoryLock
     {
+        public bool WasHeldBefore => wasHeld;
+
         public void Announce(string? url)
         {
             lock (disk._gate)

@@ -39,7 +39,7 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
             CompactMinSize = compactMinSize,
             TimeProvider = clock ?? Clock,
         };
-        var limiter = Limiter.Open(options, (log, time) => LogEngine.Open(disk.Open(), log.Settings, time));
+        var limiter = Limiter.Open(options, (log, time, import) => LogEngine.Open(disk.Open(), log.Settings, time, import));
         _open.Add(limiter);
         return limiter;
     }

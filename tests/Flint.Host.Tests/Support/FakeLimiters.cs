@@ -23,6 +23,6 @@ internal sealed class FakeLimiters : ILimiterSource
         if (Refusal is not null)
             throw Refusal;
         Opened.Add((dataDirectory, sync));
-        return ValueTask.FromResult(new OpenLimiter(Limiter, () => null, Announced.Add, Repair));
+        return ValueTask.FromResult(new OpenLimiter(Limiter, () => null, Announced.Add, Repair is null ? null : [Repair]));
     }
 }

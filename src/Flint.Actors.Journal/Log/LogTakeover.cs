@@ -1,0 +1,94 @@
+using Flint.Actors.Journal.Files;
+using Flint.Actors.Journal.Format;
+
+namespace Flint.Actors.Journal.Log;
+
+/// <summary>
+/// Makes a directory of this format of an older one, once. The originals get second names first and stay; the rename of the new snapshot is the moment from which
+/// it counts; then the old log is replaced by a first generation. Interrupted before, it begins again; after, it goes on.
+/// </summary>
+internal static class LogTakeover
+{
+    private static readonly string[] Originals = [LogFileNames.Log, LogFileNames.Snapshot];
+
+    /// <summary>Takes the files over.</summary>
+    public static ImportReport Run(IDataDirectory directory, LogFileSet files, ILogImport import)
+    {
+        // A log must stand there whenever the new snapshot does: without one the directory would be damaged.
+        if (!files.HasLog)
+        {
+            using var empty = directory.Create(LogFileNames.Log);
+            empty.Sync();
+        }
+        foreach (var name in Originals.Where(name => name == LogFileNames.Log || files.HasSnapshot))
+            Keep(directory, name);
+        directory.Sync();
+        var report = WriteSnapshot(directory, files, import);
+        directory.Sync();
+        directory.Rename(LogFileNames.NextSnapshot, LogFileNames.Snapshot);
+        directory.Sync();
+        return report;
+    }
+
+    /// <summary>Puts a first generation in the place of a log that was taken over.</summary>
+    public static void Finish(IDataDirectory directory)
+    {
+        directory.Sync();
+        NewGeneration.Write(directory, new GenerationHeader(Generation: 1, First: 1, default));
+        NewGeneration.Install(directory);
+    }
+
+    private static ImportReport WriteSnapshot(IDataDirectory directory, LogFileSet files, ILogImport import)
+    {
+        using var log = directory.Open(LogFileNames.Log, writable: false);
+        using var snapshot = files.HasSnapshot ? directory.Open(LogFileNames.Snapshot, writable: false) : null;
+        using var logStream = new DataFileStream(log);
+        using var snapshotStream = snapshot is null ? null : new DataFileStream(snapshot);
+        var imported = import.Read(logStream, snapshotStream);
+        using var writer = new SnapshotWriter(directory, new SnapshotHeader(Covered: 0, First: 1, default), imported.Newest);
+        var count = 0L;
+        foreach (var (state, history) in imported.Lines)
+        {
+            writer.Add(state, out _);
+            if (history is { } kept)
+                writer.Add(kept, out _);
+            count++;
+        }
+        writer.Finish();
+        var torn = imported.TornOffset is { } offset
+            ? new TornTail(LogFileNames.Original(log.Name), LogFileNames.Log, offset, imported.TornBytes, "the last record is not whole")
+            : null;
+        return new ImportReport(count, imported.Notes, torn);
+    }
+
+    // One that is there already is what an interrupted attempt left, if it is the same or, copied, a beginning of it.
+    private static void Keep(IDataDirectory directory, string name)
+    {
+        var original = LogFileNames.Original(name);
+        if (directory.List().Contains(original))
+        {
+            if (!IsBeginning(directory, original, name, out var isWhole))
+                throw new UnsupportedFormatException($"{directory.Path}: {original} is there already and is not {name}: move it away, it may be the only copy of something");
+            if (isWhole)
+                return;
+            directory.Delete(original);
+        }
+        directory.Link(name, original);
+    }
+
+    private static bool IsBeginning(IDataDirectory directory, string name, string of, out bool isWhole)
+    {
+        using var part = directory.Open(name, writable: false);
+        using var whole = directory.Open(of, writable: false);
+        isWhole = part.Length == whole.Length;
+        var (a, b) = (new byte[64 * 1024], new byte[64 * 1024]);
+        for (var at = 0L; at < part.Length;)
+        {
+            var read = part.Read(a, at);
+            if (read == 0 || !b.AsSpan(0, whole.Read(b.AsSpan(0, read), at)).SequenceEqual(a.AsSpan(0, read)))
+                return false;
+            at += read;
+        }
+        return true;
+    }
+}
