@@ -24,6 +24,9 @@ public sealed class FlintLogs : IExtension
         if (system.Settings.Setup.Get<FlintLogSetup>() is { HasValue: true, Value: var setup })
             Adopt(setup.DataDirectory, setup.Log);
         system.RegisterOnTermination(Close);
+        // Akka's clock starts with the first timer, on the thread pool, and blocks whoever sets one until it runs. Many actors that recover at once, each with
+        // a timer, would block the whole pool before it could: here nobody is in its way yet.
+        system.Scheduler.Advanced.ScheduleOnce(TimeSpan.Zero, static () => { });
     }
 
     /// <summary>
