@@ -58,7 +58,7 @@ public class HouseTests
     [Fact]
     public void Clocks_and_timers_should_be_injected()
     {
-        Hold("reads the machine's clock", ClockUse.Is);
+        Hold("reads the machine's clock", ClockUse.Is, ClockUse.Places);
         Hold("takes the machine's clock", ClockUse.IsDefault, ClockUse.Defaults);
     }
 

@@ -7,6 +7,11 @@ namespace Flint.House.Tests.Rules;
 /// <summary>Clocks and timers come from an injected <see cref="TimeProvider"/>.</summary>
 internal static class ClockUse
 {
+    public static readonly Exempt[] Places =
+    [
+        new("Flint.Actors.Journal/Plugin/FlintLogs.cs", "starts Akka's own clock early, and times nothing by it"),
+    ];
+
     public static readonly Exempt[] Defaults =
     [
         new("Flint.Actors/Hosting/LimiterConfig.cs", "the machine's clock where none was injected"),
