@@ -38,6 +38,11 @@ public interface ILimiter : IAsyncDisposable
     /// <summary><see cref="CheckAllAsync"/>, reduced to its verdict.</summary>
     ValueTask<bool> AllowAllAsync(IReadOnlyList<CheckItem> items, CancellationToken ct = default);
 
+    /// <summary>What <see cref="CheckAsync"/> would answer now: charges nothing, counts nothing and writes nothing, not even a denial; wakes no sleeping key.</summary>
+    /// <exception cref="LimitNotConfiguredException">The key has no limit.</exception>
+    /// <exception cref="InvalidCostException">The cost is below 1 or above the rate.</exception>
+    ValueTask<CheckResult> PeekAsync(string key, long cost = 1, CancellationToken ct = default);
+
     /// <summary>The key's limit and counters, or null if it is not configured.</summary>
     ValueTask<LimitStatus?> StatusAsync(string key, CancellationToken ct = default);
 

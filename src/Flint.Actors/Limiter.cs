@@ -108,6 +108,10 @@ public sealed class Limiter : ILimiter
         (await CheckAllAsync(items, ct).ConfigureAwait(false)).Allowed;
 
     /// <inheritdoc/>
+    public ValueTask<CheckResult> PeekAsync(string key, long cost = 1, CancellationToken ct = default) =>
+        _checks.Send(To(key), new Peek(key, cost), ct);
+
+    /// <inheritdoc/>
     public ValueTask<LimitStatus?> StatusAsync(string key, CancellationToken ct = default) =>
         _statuses.Send(To(key), new GetStatus(key), ct);
 

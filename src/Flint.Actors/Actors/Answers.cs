@@ -13,6 +13,32 @@ internal static class Answers
     public static CheckResult Granted(string key, long cost, in LimitState state, long now, long held, LimiterClock clock) =>
         Result(key, allowed: true, cost, state, now, held, retryAfter: null, clock);
 
+    /// <summary>The answer that a cost which fits would be given, were it charged now.</summary>
+    public static CheckResult Foreseen(string key, long cost, in LimitState state, long now, long held, LimiterClock clock) =>
+        Granted(key, cost, state.Apply(LimitEntry.Allow(now, cost)), now, held, clock);
+
+    /// <summary>The answer to a peek at a key that sleeps, and so holds nothing.</summary>
+    /// <exception cref="InvalidInputException">A check would be refused with it.</exception>
+    public static CheckResult Peeked(string key, long cost, in LimitState state, long now, LimiterClock clock)
+    {
+        if (Refusal(key, cost, state) is { } cause)
+            throw cause;
+        now = Math.Max(now, state.LastAt);
+        return state.Decide(cost, now) == Verdict.Granted
+            ? Foreseen(key, cost, state, now, held: 0, clock)
+            : Denied(key, cost, state, now, held: 0, clock);
+    }
+
+    /// <summary>Why the key cannot take such a cost at all, or null.</summary>
+    public static InvalidInputException? Refusal(string key, long cost, in LimitState state)
+    {
+        if (state.Config is not { } config)
+            return new LimitNotConfiguredException(key);
+        if (cost < 1)
+            return new InvalidCostException($"cost must be at least 1, not {cost}");
+        return cost > config.Terms.Rate ? InvalidCostException.OverRate(cost, config.Terms.Rate) : null;
+    }
+
     /// <summary>The answer to a denied cost.</summary>
     public static CheckResult Denied(string key, long cost, in LimitState state, long now, long held, LimiterClock clock) =>
         Result(key, allowed: false, cost, state, now, held, new TimeSpan(state.Quota.AvailableAt(state.Config!.Terms, cost, now) - now), clock);

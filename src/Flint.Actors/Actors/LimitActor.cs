@@ -73,6 +73,9 @@ internal sealed class LimitActor : UntypedPersistentActor
             case Check check:
                 Admit(check, check.Cost, Sender);
                 break;
+            case Peek peek:
+                Admit(peek, peek.Cost, Sender);
+                break;
             case ReserveQuota reserve:
                 Admit(reserve, reserve.Cost, Sender);
                 break;
@@ -123,7 +126,7 @@ internal sealed class LimitActor : UntypedPersistentActor
         }
     }
 
-    // A check or a reservation: refused at once, or put in the queue while others wait or it hangs on a hold, or granted.
+    // A check, a peek or a reservation: refused at once, or put in the queue while others wait or it hangs on a hold, or granted.
     private void Admit(IKeyMessage message, long cost, IActorRef sender)
     {
         var now = Now();
@@ -150,23 +153,20 @@ internal sealed class LimitActor : UntypedPersistentActor
     private static void Refuse(IKeyMessage message, FlintException cause, IActorRef sender) =>
         sender.Tell(message is ReserveQuota r ? new ReservationFailed(r.Attempt, r.Index, cause) : Answers.Failure(cause));
 
-    private FlintException? Refuses(long cost)
-    {
-        if (_state.Config is not { } config)
-            return new LimitNotConfiguredException(_key);
-        if (cost < 1)
-            return new InvalidCostException($"cost must be at least 1, not {cost}");
-        return cost > config.Terms.Rate ? InvalidCostException.OverRate(cost, config.Terms.Rate) : null;
-    }
+    private InvalidInputException? Refuses(long cost) => Answers.Refusal(_key, cost, _state);
 
     private void Grant(IKeyMessage message, long cost, long now, IActorRef sender)
     {
         if (message is ReserveQuota reserve)
         {
-            var charged = _state.Apply(LimitEntry.Allow(now, cost));
-            sender.Tell(new QuotaReserved(reserve.Attempt, reserve.Index, Answers.Granted(_key, cost, charged, now, _holds.Total, _context.Clock)));
+            sender.Tell(new QuotaReserved(reserve.Attempt, reserve.Index, Answers.Foreseen(_key, cost, _state, now, _holds.Total, _context.Clock)));
             _holds.Add(reserve.Attempt, cost);
             _coordinator = sender;
+            return;
+        }
+        if (message is Peek)
+        {
+            sender.Tell(Answers.Foreseen(_key, cost, _state, now, _holds.Total, _context.Clock), ActorRefs.NoSender);
             return;
         }
         if (sender is ICancellableSender cancellable && !cancellable.TryDecide())
@@ -185,7 +185,8 @@ internal sealed class LimitActor : UntypedPersistentActor
         }
         if (sender is ICancellableSender cancellable && !cancellable.TryDecide())
             return;
-        CountDenial(cost, now);
+        if (message is Check)
+            CountDenial(cost, now);
         sender.Tell(Answers.Denied(_key, cost, _state, now, _holds.Total, _context.Clock), ActorRefs.NoSender);
     }
 
@@ -208,8 +209,7 @@ internal sealed class LimitActor : UntypedPersistentActor
             sender.Tell(new QuotaRefused(probe.Attempt, probe.Index, Answers.Denied(_key, probe.Cost, _state, now, _holds.Total, _context.Clock)));
             return;
         }
-        var charged = _state.Apply(LimitEntry.Allow(now, probe.Cost));
-        sender.Tell(new QuotaReserved(probe.Attempt, probe.Index, Answers.Granted(_key, probe.Cost, charged, now, _holds.Total, _context.Clock)));
+        sender.Tell(new QuotaReserved(probe.Attempt, probe.Index, Answers.Foreseen(_key, probe.Cost, _state, now, _holds.Total, _context.Clock)));
     }
 
     // The decision is durable already: the part is charged whatever is left, starts no write of its own, and is confirmed once it is durable here.
@@ -273,7 +273,7 @@ internal sealed class LimitActor : UntypedPersistentActor
                 Remove(head.Sender); // it may change nothing: those behind it are looked at all the same
                 continue;
             }
-            var cost = head.Message is Check check ? check.Cost : ((ReserveQuota)head.Message).Cost;
+            var cost = CostOf(head.Message);
             var now = Now();
             var verdict = Judge(cost, now);
             if (verdict == Verdict.Waits)
@@ -282,6 +282,13 @@ internal sealed class LimitActor : UntypedPersistentActor
             Settle(head.Message, cost, now, verdict, head.Sender);
         }
     }
+
+    private static long CostOf(IKeyMessage message) => message switch
+    {
+        Check check => check.Cost,
+        Peek peek => peek.Cost,
+        _ => ((ReserveQuota)message).Cost,
+    };
 
     private void Gather(in LimitEntry entry)
     {

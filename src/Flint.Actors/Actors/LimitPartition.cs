@@ -151,8 +151,8 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             Sender.Tell(Answers.Failure(cause));
         else if (request is RecordKey)
             Sender.Tell(Recorded.Instance); // a key that sleeps has nothing unrecorded
-        else if (request is GetStatus && _context.Catalog is { } catalog)
-            TellStatus(request.Key!, catalog);
+        else if (request is GetStatus or Peek && _context.Catalog is { } catalog)
+            TellAsleep(request, catalog);
         else
             Wake(request.Key!).Forward(request);
     }
@@ -180,17 +180,21 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     // Nobody may fill the memory with actors of keys that are made up.
     private bool IsUnknown(string key) => !_keys.ContainsKey(key) && _context.Catalog?.Contains(key) == false;
 
-    private void TellStatus(string key, IKeyCatalog catalog)
+    // Looking wakes nobody.
+    private void TellAsleep(IKeyRequest request, IKeyCatalog catalog)
     {
         object answer;
         try
         {
-            answer = Answers.Status(key, catalog.Read(key), _context.Clock.Now(), _context.Clock) as object ?? Answers.Failure(new LimitNotConfiguredException(key));
+            var (key, state, now) = (request.Key, catalog.Read(request.Key), _context.Clock.Now());
+            answer = request is Peek peek
+                ? Answers.Peeked(key, peek.Cost, state, now, _context.Clock)
+                : Answers.Status(key, state, now, _context.Clock) as object ?? Answers.Failure(new LimitNotConfiguredException(key));
         }
         catch (Exception e)
         {
             // What the log holds of one key must not take the others of this partition down.
-            answer = Answers.Failure(e as FlintException ?? UnreadableKeys.Failure(key, e));
+            answer = Answers.Failure(e as FlintException ?? UnreadableKeys.Failure(request.Key, e));
         }
         Sender.Tell(answer);
     }

@@ -5,6 +5,9 @@ namespace Flint;
 /// <summary>Charge <paramref name="Cost"/> to the key if its limit has room. Answered with <see cref="CheckResult"/> or <c>Status.Failure</c>.</summary>
 public sealed record Check(string Key, long Cost = 1) : IKeyRequest;
 
+/// <summary>Say what a check would be answered now, and change nothing. Answered as the check would be.</summary>
+public sealed record Peek(string Key, long Cost = 1) : IKeyRequest;
+
 /// <summary>Charge every item or none. Answered with <see cref="CheckAllResult"/> or <c>Status.Failure</c>.</summary>
 public sealed record CheckAll(IReadOnlyList<CheckItem> Items) : ILimiterRequest
 {

@@ -3,7 +3,7 @@ using Flint.Client.Json;
 
 namespace Flint.Client.Contracts;
 
-/// <summary>The answer to a check.</summary>
+/// <summary>The answer to a check, or to a peek, which charges nothing.</summary>
 /// <param name="Key">The key that was checked.</param>
 /// <param name="Allowed">Whether the cost was granted and charged.</param>
 /// <param name="Cost">What was asked for.</param>

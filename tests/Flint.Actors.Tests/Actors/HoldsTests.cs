@@ -56,6 +56,20 @@ public sealed class HoldsTests : InMemoryLimits
     }
 
     [Fact]
+    public void Peek_should_wait_like_the_check_and_take_nothing_from_those_behind_it()
+    {
+        Reserve(attempt: 1, cost: 4);
+        var (peek, check) = (CreateTestProbe(), CreateTestProbe());
+        _partition.Tell(new Peek("k", 3), peek);
+        _partition.Tell(new Check("k", 5), check);
+
+        _partition.Tell(new ReleaseHold(1, "k"), _coordinator);
+
+        Assert.Equal((true, 2), (peek.ExpectMsg<CheckResult>() is var foreseen && foreseen.Allowed, foreseen.Remaining));
+        Assert.True(check.ExpectMsg<CheckResult>().Allowed);
+    }
+
+    [Fact]
     public void Hold_should_reduce_what_others_are_told_is_left()
     {
         Reserve(attempt: 1, cost: 3);

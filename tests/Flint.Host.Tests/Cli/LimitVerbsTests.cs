@@ -84,6 +84,22 @@ public sealed class LimitVerbsTests
             .Replace("\"retry_after_ms\": 2", "\"retry_after_ms\": null", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_peek_should_print_what_a_check_would_and_change_nothing()
+    {
+        await _flint.Limiter.LimitAsync("k", 6, "1m");
+        await _flint.Limiter.CheckAsync("k", 4);
+        var before = _flint.Limiter.Limits["k"];
+
+        var fits = await _flint.RunAsync("limit", "peek", "k", "--cost", "2");
+        var denied = await _flint.RunAsync("limit", "peek", "k", "--cost", "5");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Denied), (fits.Code, denied.Code));
+        Assert.Equal(before, _flint.Limiter.Limits["k"]);
+        var (check, refused) = (await _flint.RunAsync("limit", "check", "k", "--cost", "2"), await _flint.RunAsync("limit", "peek", "nobody"));
+        Assert.Equal((check.Output, ExitCode.Failure), (fits.Output, refused.Code));
+    }
+
     [Theory]
     [InlineData("a=b x", 1, 1)]
     [InlineData("a=b x --cost a=b=3", 3, 1)]

@@ -33,6 +33,28 @@ public sealed class CheckEndpointsTests
     }
 
     [Fact]
+    public async Task A_peek_should_answer_as_the_check_would_and_change_nothing()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Limiter.LimitAsync("api", 3, "1m");
+        await server.Limiter.CheckAsync("api");
+        var before = server.Limiter.Limits["api"];
+
+        var fits = await server.PostAsync("/v1/peek", """{"key":"api"}""");
+        var denied = await server.PostAsync("/v1/peek", """{"key":"api","cost":3}""");
+        var unknown = await server.PostAsync("/v1/peek", """{"key":"nobody"}""");
+
+        Assert.Equal(before, server.Limiter.Limits["api"]);
+        fits.ShouldBe(
+            HttpStatusCode.OK,
+            """{"key":"api","allowed":true,"cost":1,"remaining":1,"reset_at":"2026-11-24T12:00:01Z","algorithm":"token_bucket","limit":3,"retry_after_ms":null}""");
+        denied.ShouldBe(
+            HttpStatusCode.OK,
+            """{"key":"api","allowed":false,"cost":3,"remaining":2,"reset_at":"2026-11-24T12:00:01Z","algorithm":"token_bucket","limit":3,"retry_after_ms":2}""");
+        unknown.ShouldBe(HttpStatusCode.BadRequest, """{"error":"limit is not configured: nobody"}""");
+    }
+
+    [Fact]
     public async Task A_check_should_cost_one_unless_told()
     {
         await using var server = await TestServer.StartAsync();

@@ -82,6 +82,14 @@ internal sealed class FakeLimiter : ILimiter
 
     public async ValueTask<bool> AllowAllAsync(IReadOnlyList<CheckItem> items, CancellationToken ct = default) => (await CheckAllAsync(items, ct)).Allowed;
 
+    public async ValueTask<CheckResult> PeekAsync(string key, long cost = 1, CancellationToken ct = default)
+    {
+        var before = Find(key);
+        var foreseen = await CheckAsync(key, cost, ct);
+        _limits[key] = before;
+        return foreseen;
+    }
+
     public ValueTask<LimitStatus?> StatusAsync(string key, CancellationToken ct = default)
     {
         LimitRules.RequireKey(key);
