@@ -17,6 +17,8 @@ internal sealed class MemoryDirectory(MemoryDisk disk) : IDataDirectory
 
     public IDirectoryLock Lock(string name) => disk.Lock();
 
+    public LockState LookAtLock(string name) => disk.LookAtLock();
+
     public IReadOnlyList<string> List() => disk.Do<IReadOnlyList<string>>("list", ".", names => [.. names.Keys.Order(StringComparer.Ordinal)], changes: false);
 
     public IDataFile Open(string name, bool writable) => disk.Do<IDataFile>("open", name, names => names.TryGetValue(name, out var inode)

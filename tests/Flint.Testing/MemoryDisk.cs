@@ -179,6 +179,12 @@ public sealed class MemoryDisk
         return new MemoryLock(this, wasHeld);
     }
 
+    internal LockState LookAtLock()
+    {
+        lock (_gate)
+            return new LockState(_wasHeld ? new LockHolder(Environment.ProcessId, _holder?.Length > 0 ? _holder : null) : default, _holder is not null);
+    }
+
     private static Dictionary<string, MemoryInode> Copy(Dictionary<string, MemoryInode> names, Dictionary<MemoryInode, MemoryInode> copies, Func<MemoryInode, MemoryInode> copy)
     {
         var result = new Dictionary<string, MemoryInode>(StringComparer.Ordinal);

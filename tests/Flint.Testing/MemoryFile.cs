@@ -9,6 +9,8 @@ internal sealed class MemoryFile(MemoryDisk disk, string name, MemoryInode inode
 
     public long Length => disk.Do("stat", name, _ => inode.Length, changes: false);
 
+    public DateTimeOffset WrittenAt => DateTimeOffset.UnixEpoch;
+
     public int Read(Span<byte> to, long offset)
     {
         var buffer = new byte[Math.Min(to.Length, Math.Max(0, inode.Length - offset))];

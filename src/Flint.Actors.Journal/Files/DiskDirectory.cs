@@ -23,6 +23,10 @@ internal sealed class DiskDirectory(string path) : IDataDirectory
 
     public IDirectoryLock Lock(string name) => OperatingSystem.IsWindows() ? new WindowsDirectoryLock(Path, name) : new UnixDirectoryLock(Path, name);
 
+    public LockState LookAtLock(string name) => OperatingSystem.IsWindows()
+        ? new LockState(WindowsDirectoryLock.ReadHolder(System.IO.Path.Combine(Path, name)), IsHeld: false)
+        : UnixDirectoryLock.LookAt(System.IO.Path.Combine(Path, name));
+
     public IReadOnlyList<string> List() =>
         Guard(Path, "list", () => Directory.GetFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal).ToArray());
 

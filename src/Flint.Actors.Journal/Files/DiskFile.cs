@@ -30,6 +30,8 @@ internal sealed class DiskFile : IDataFile
 
     public long Length => DiskDirectory.Guard(_path, "stat", () => RandomAccess.GetLength(_handle));
 
+    public DateTimeOffset WrittenAt => DiskDirectory.Guard(_path, "stat", () => new DateTimeOffset(File.GetLastWriteTimeUtc(_handle)));
+
     public int Read(Span<byte> to, long offset)
     {
         try

@@ -6,6 +6,7 @@ namespace Flint.Actors.Journal.Files;
 internal sealed class FileOperationException(string path, string operation, int error, string reason, Exception? inner = null)
     : IOException($"{path}: {operation} failed: {reason} (error {error})", inner)
 {
+    private const int NoSuchFile = 2;
     private const int OutOfSpace = 28;
     private const int FileTooBig = 27;
     private const int OverQuotaLinux = 122;
@@ -14,6 +15,9 @@ internal sealed class FileOperationException(string path, string operation, int 
 
     /// <summary>The system's error number.</summary>
     public int Error { get; } = error;
+
+    /// <summary>Whether there is no file of that name.</summary>
+    public bool IsNoSuchFile => Error == NoSuchFile;
 
     /// <summary>Whether there was no room for what was to be written.</summary>
     public bool IsShortOfSpace => OperatingSystem.IsWindows()

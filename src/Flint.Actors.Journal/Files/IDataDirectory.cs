@@ -13,6 +13,9 @@ internal interface IDataDirectory : IDisposable
     /// <exception cref="DataDirectoryLockedException">Somebody else holds it.</exception>
     IDirectoryLock Lock(string name);
 
+    /// <summary>Looks at the lock without taking it, be it for a moment: that could turn away somebody who opens the directory just then.</summary>
+    LockState LookAtLock(string name);
+
     /// <summary>The names of its files.</summary>
     IReadOnlyList<string> List();
 

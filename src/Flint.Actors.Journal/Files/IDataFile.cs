@@ -9,6 +9,9 @@ internal interface IDataFile : IDisposable
     /// <summary>Its length in bytes.</summary>
     long Length { get; }
 
+    /// <summary>When it was last written, by the file system's clock.</summary>
+    DateTimeOffset WrittenAt { get; }
+
     /// <summary>Reads until the buffer is full or the file ends; the number of bytes read.</summary>
     int Read(Span<byte> to, long offset);
 

@@ -31,10 +31,10 @@ internal static partial class UnixCalls
     /// <summary>Opens a directory for <see cref="SyncAll"/>.</summary>
     public static SafeFileHandle OpenDirectory(string path) => Checked(Open(path, ReadOnly | Directory | CloseOnExec), path, "open");
 
-    /// <summary>Opens a file that is there for reading and writing, whoever has locked it; null if there is none.</summary>
-    public static SafeFileHandle? OpenFile(string path)
+    /// <summary>Opens a file that is there, whoever has locked it; null if there is none.</summary>
+    public static SafeFileHandle? OpenFile(string path, bool writable = true)
     {
-        var handle = Open(path, ReadWrite | CloseOnExec);
+        var handle = Open(path, (writable ? ReadWrite : ReadOnly) | CloseOnExec);
         if (!handle.IsInvalid || Marshal.GetLastPInvokeError() != NoSuchFile)
             return Checked(handle, path, "open");
         handle.Dispose();

@@ -21,7 +21,7 @@ internal sealed class UnixDirectoryLock : IDirectoryLock
         {
             if (!UnixCalls.TryLock(_handle, _path))
                 throw Locked(directory);
-            WasHeldBefore = ReadHolder().ProcessId is not null;
+            WasHeldBefore = ReadHolder(_handle, _path).ProcessId is not null;
             Announce(null);
         }
         catch
@@ -29,6 +29,13 @@ internal sealed class UnixDirectoryLock : IDirectoryLock
             _handle.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What the lock file says, and whether it is locked.</summary>
+    public static LockState LookAt(string path)
+    {
+        using var file = UnixCalls.OpenFile(path, writable: false);
+        return file is null ? default : new LockState(ReadHolder(file, path), OperatingSystem.IsLinux() && LinuxLocks.IsLocked(file));
     }
 
     public bool WasHeldBefore { get; }
@@ -73,14 +80,14 @@ internal sealed class UnixDirectoryLock : IDirectoryLock
 
     private DataDirectoryLockedException Locked(string directory)
     {
-        var holder = ReadHolder();
+        var holder = ReadHolder(_handle, _path);
         return new DataDirectoryLockedException(directory, holder.ProcessId, holder.Url);
     }
 
-    private LockHolder ReadHolder()
+    private static LockHolder ReadHolder(SafeFileHandle file, string path)
     {
         var content = new byte[LockHolder.MaxLength];
-        var length = DiskDirectory.Guard(_path, "read", () => RandomAccess.Read(_handle, content, 0));
+        var length = DiskDirectory.Guard(path, "read", () => RandomAccess.Read(file, content, 0));
         return LockHolder.Read(content.AsMemory(0, length));
     }
 }

@@ -44,11 +44,24 @@ internal sealed class WindowsDirectoryLock : IDirectoryLock
 
     public void Dispose() => _stream.Dispose();
 
+    /// <summary>What the lock file says; whether it is locked can only be found out by locking it.</summary>
+    public static LockHolder ReadHolder(string path)
+    {
+        try
+        {
+            using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            var content = new byte[LockHolder.MaxLength];
+            return LockHolder.Read(content.AsMemory(0, reader.Read(content)));
+        }
+        catch (FileNotFoundException)
+        {
+            return default;
+        }
+    }
+
     private static DataDirectoryLockedException Locked(string directory, string path)
     {
-        using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        var content = new byte[LockHolder.MaxLength];
-        var holder = LockHolder.Read(content.AsMemory(0, reader.Read(content)));
+        var holder = ReadHolder(path);
         return new DataDirectoryLockedException(directory, holder.ProcessId, holder.Url);
     }
 }

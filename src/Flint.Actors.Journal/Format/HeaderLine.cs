@@ -8,6 +8,9 @@ internal readonly record struct HeaderLine(long Number, long First, GroupSum Pre
 {
     private const int MaxLength = 256;
 
+    /// <summary>How every header begins.</summary>
+    public static ReadOnlySpan<byte> Prefix => "{\"flint\":"u8;
+
     /// <summary>The line, line feed included.</summary>
     public byte[] Encode(ReadOnlySpan<byte> kind)
     {
@@ -20,7 +23,7 @@ internal readonly record struct HeaderLine(long Number, long First, GroupSum Pre
     {
         header = default;
         var cursor = new ByteCursor(line);
-        if (!cursor.Skip("{\"flint\":"u8))
+        if (!cursor.Skip(Prefix))
             return HeaderVerdict.Foreign;
         if (!HasOwnSum(line) || !cursor.Number(out var version))
             return HeaderVerdict.Damaged;

@@ -28,6 +28,7 @@ internal sealed class GroupCommit : IDisposable
     private long _firstWaiting;
     private Action<StorageFailedException?>? _held;
     private long _heldFor;
+    private long _lastSync;
 
     public GroupCommit(LogSettings settings, TimeProvider time, SyncThread thread, FailureLatch latch, IDataFile file, long number)
     {
@@ -45,6 +46,9 @@ internal sealed class GroupCommit : IDisposable
 
     /// <summary>The number of the last group known to be synced.</summary>
     public long Synced => Volatile.Read(ref _synced);
+
+    /// <summary>When a sync last succeeded, by the wall clock; null if none has.</summary>
+    public DateTimeOffset? LastSyncAt => Volatile.Read(ref _lastSync) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>A group was written: <paramref name="done"/> is called when it is as safe as the mode promises. By the appender.</summary>
     public void Written(long group, int events, Action<StorageFailedException?> done)
@@ -93,11 +97,17 @@ internal sealed class GroupCommit : IDisposable
         lock (_gate)
         {
             (_file, _written) = (file, synced);
-            Volatile.Write(ref _synced, synced);
+            MarkSynced(synced);
         }
     }
 
     public void Dispose() => _timer?.Dispose();
+
+    private void MarkSynced(long group)
+    {
+        Volatile.Write(ref _synced, group);
+        Volatile.Write(ref _lastSync, _time.GetUtcNow().UtcTicks);
+    }
 
     private Task WhenSynced(long group)
     {
@@ -167,7 +177,7 @@ internal sealed class GroupCommit : IDisposable
             if (_latch.Failure is not null)
                 return;
             _isFlushing = false;
-            Volatile.Write(ref _synced, target);
+            MarkSynced(target);
             held = _heldFor <= target ? _held : null;
             if (held is not null)
                 Volatile.Write(ref _held, null);

@@ -5,7 +5,7 @@ namespace Flint.Actors.Journal.Log;
 /// <summary>
 /// The append-only log of one data directory. Appending belongs to one thread at a time (the journal actor); reading is free for all.
 /// </summary>
-public sealed class LogEngine : IDisposable
+public sealed partial class LogEngine : IDisposable
 {
     private readonly IDataDirectory _directory;
     private readonly IDirectoryLock _lock;
@@ -17,11 +17,12 @@ public sealed class LogEngine : IDisposable
     private readonly GroupCommit _commit;
     private readonly LogReader _reader;
     private readonly Compactor _compactor;
+    private readonly TimeProvider _time;
     private int _isDisposed;
 
     private LogEngine(IDataDirectory directory, IDirectoryLock hold, OpenedLog log, LogSettings settings, TimeProvider time)
     {
-        (_directory, _lock, _index, Opening) = (directory, hold, log.Index, log.Report);
+        (_directory, _lock, _index, _time, Opening) = (directory, hold, log.Index, time, log.Report);
         _files = new LogFiles(directory);
         _files.Add(LogFile.OfGeneration(log.Header.Generation), log.File);
         _writer = new LogWriter(log.File, log.Header.Generation, log.Length, log.End);

@@ -29,6 +29,9 @@ internal static class LogFileNames
     /// <summary>What was cut from the end of a generation.</summary>
     public static string Torn(long generation) => string.Create(CultureInfo.InvariantCulture, $"{Log}.torn-{generation}");
 
+    /// <summary>Whether a file of that name is read when the log is opened.</summary>
+    public static bool IsRead(string name) => name is Log or Next or Snapshot || IsClosed(name, out _);
+
     /// <summary>Whether the name is a closed generation's, and which.</summary>
     public static bool IsClosed(string name, out long generation)
     {

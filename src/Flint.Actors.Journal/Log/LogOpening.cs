@@ -9,119 +9,65 @@ namespace Flint.Actors.Journal.Log;
 internal sealed class LogOpening
 {
     private readonly IDataDirectory _directory;
-    private LogFileSet _files;
     private readonly LogIndex _index = new();
-    private SnapshotFile? _snapshot;
-    private ImportReport? _imported;
+    private readonly LogSurvey _survey;
+    private readonly ImportReport? _imported;
 
-    private LogOpening(IDataDirectory directory)
+    private LogOpening(IDataDirectory directory, bool isNew, ILogImport? import)
     {
         _directory = directory;
-        _files = LogFileSet.Of(directory.List());
+        var files = LogFileSet.Of(directory.List());
+        if (OldFormat.Has(directory, files, isNew))
+            _imported = LogTakeover.Run(directory, files, import ?? throw OldFormat.Unsupported(directory));
+        _survey = LogSurvey.Of(directory, _index);
+        if (!_survey.IsTakenOver)
+            return;
+        LogTakeover.Finish(directory);
+        _index = new LogIndex();
+        _survey = LogSurvey.Of(directory, _index);
     }
 
     /// <summary>Opens the log, or makes the first generation where there is none.</summary>
     /// <param name="directory">Where; locked.</param>
     /// <param name="isNew">Whether this program has never held it before.</param>
     /// <param name="import">Reads what an older program has left; null: that is refused.</param>
-    public static OpenedLog Run(IDataDirectory directory, bool isNew, ILogImport? import) => new LogOpening(directory).Run(isNew, import);
-
-    private OpenedLog Run(bool isNew, ILogImport? import)
+    public static OpenedLog Run(IDataDirectory directory, bool isNew, ILogImport? import)
     {
-        if (OldFormat.Has(_directory, _files, isNew))
-            TakeOver(import ?? throw OldFormat.Unsupported(_directory));
-        _snapshot = _files.HasSnapshot ? ReadSnapshot() : null;
-        if (OldFormat.IsTakenOver(_directory, _files, _snapshot))
-        {
-            LogTakeover.Finish(_directory);
-            _files = LogFileSet.Of(_directory.List());
-        }
-        return _files.HasLog || _files.Closed.Count > 0 || _snapshot is not null ? OpenExisting() : CreateFirst();
-    }
-
-    private SnapshotFile ReadSnapshot()
-    {
-        using var file = _directory.Open(LogFileNames.Snapshot, writable: false);
-        return SnapshotFile.Read(file, _index);
-    }
-
-    private void TakeOver(ILogImport import)
-    {
-        _imported = LogTakeover.Run(_directory, _files, import);
-        _files = LogFileSet.Of(_directory.List());
+        var opening = new LogOpening(directory, isNew, import);
+        return opening._survey.Chain is { } chain ? opening.OpenExisting(chain) : opening.CreateFirst();
     }
 
     private OpenedLog CreateFirst()
     {
-        if (_files.HasNext)
-            RequireUnfinishedFirst();
         var header = new GenerationHeader(Generation: 1, First: 1, default);
         var length = NewGeneration.Write(_directory, header);
         NewGeneration.Install(_directory);
-        if (_files.HasNextSnapshot)
+        if (_survey.Files.HasNextSnapshot)
             _directory.Delete(LogFileNames.NextSnapshot);
         return Opened(header, length, closedBytes: 0, default, new OpeningReport(1, 0, 0, WasClean: true, 0, null));
     }
 
-    // A crash while the first file was made leaves a piece of its header. Anything longer was a log, and its other files are missing.
-    private void RequireUnfinishedFirst()
+    private OpenedLog OpenExisting(ChainScan scan)
     {
-        using var file = _directory.Open(LogFileNames.Next, writable: false);
-        if (file.Length > new GenerationHeader(1, 1, default).Encode().Length)
-            throw new CorruptStorageException(LogFileNames.Log, 1, 0, $"the file is missing, and {LogFileNames.Next} holds more than the beginning of a first one");
-    }
-
-    private OpenedLog OpenExisting()
-    {
-        var generations = Generations();
-        var scan = new ChainScan(_directory, _index);
-        scan.Run(generations, _snapshot);
-        var last = generations[^1];
-        if (!_files.HasLog && !scan.IsClean)
-            throw new CorruptStorageException(last.Name, 1, 0, "the file was complete before the one it follows was renamed, and is not any more");
+        var last = _survey.Generations[^1];
         // From here on the directory is changed. The names first: a crash may have come between a rename and its sync, and what is synced into a file
         // that has no durable name is lost.
         _directory.Sync();
-        if (!_files.HasLog)
+        if (!_survey.Files.HasLog)
             NewGeneration.Install(_directory);
-        else if (_files.HasNext)
+        else if (_survey.Files.HasNext)
             _directory.Delete(LogFileNames.Next);
         DropLeftovers();
-        var report = new OpeningReport(generations.Count, scan.Groups, scan.Lines, scan.IsClean, scan.UnsyncedGroups, null);
+        var report = new OpeningReport(_survey.Generations.Count, scan.Groups, scan.Lines, scan.IsClean, scan.UnsyncedGroups, null);
         return scan.IsClean ? Opened(last.Header, scan.ValidEnd, scan.UsedBytes, scan.End, report) : Continue(last, scan, report);
-    }
-
-    // Exactly the sets that a crash can leave: every generation from the first to the one that is written, which may still wait for its name.
-    private List<GenerationFile> Generations()
-    {
-        if (!_files.HasLog && !_files.HasNext)
-            throw new CorruptStorageException(LogFileNames.Log, 1, 0, "the file is missing");
-        var last = GenerationFile.Read(_directory, _files.HasLog ? LogFileNames.Log : LogFileNames.Next);
-        var covered = _snapshot?.Header.Covered ?? 0;
-        if (last.Header.Generation <= covered)
-            throw new CorruptStorageException(last.Name, 1, 0, $"the file is generation {last.Header.Generation}, and {LogFileNames.Snapshot} covers {covered}");
-        var generations = new List<GenerationFile>();
-        for (var expected = covered + 1; expected < last.Header.Generation; expected++)
-        {
-            var name = LogFileNames.Closed(expected);
-            if (!_files.Closed.Contains(expected))
-                throw new CorruptStorageException(name, 1, 0, $"the file is missing: {last.Name} is generation {last.Header.Generation}");
-            generations.Add(GenerationFile.Read(_directory, name));
-            if (generations[^1].Header.Generation != expected)
-                throw new CorruptStorageException(name, 1, 0, $"the file is generation {generations[^1].Header.Generation}");
-        }
-        if (_files.Closed.Count > 0 && _files.Closed[^1] >= last.Header.Generation)
-            throw new CorruptStorageException(last.Name, 1, 0, $"the file is generation {last.Header.Generation}, and {LogFileNames.Closed(_files.Closed[^1])} is there");
-        generations.Add(last);
-        return generations;
     }
 
     // What a crash has left of a compaction: generations that the snapshot covers, or one in the making.
     private void DropLeftovers()
     {
-        if (_files.HasNextSnapshot)
+        if (_survey.Files.HasNextSnapshot)
             _directory.Delete(LogFileNames.NextSnapshot);
-        foreach (var generation in _files.Closed.Where(generation => generation <= _snapshot?.Header.Covered))
+        foreach (var generation in _survey.Files.Closed.Where(generation => generation <= _survey.Snapshot?.Header.Covered))
             _directory.Delete(LogFileNames.Closed(generation));
     }
 
@@ -181,5 +127,5 @@ internal sealed class LogOpening
     }
 
     private OpenedLog Opened(in GenerationHeader header, long length, long closedBytes, in ChainEnd end, OpeningReport report) =>
-        new(_directory.Open(LogFileNames.Log, writable: true), header, length, closedBytes, report.Generations - 1, _snapshot, end, _index, report with { Imported = _imported });
+        new(_directory.Open(LogFileNames.Log, writable: true), header, length, closedBytes, report.Generations - 1, _survey.Snapshot, end, _index, report with { Imported = _imported });
 }

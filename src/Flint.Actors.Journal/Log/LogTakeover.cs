@@ -11,6 +11,13 @@ internal static class LogTakeover
 {
     private static readonly string[] Originals = [LogFileNames.Log, LogFileNames.Snapshot];
 
+    /// <summary>What is said of an old log's end that is not read.</summary>
+    public const string TornReason = "the last record is not whole";
+
+    /// <summary>What the older files say; they are read for as long as its lines are.</summary>
+    public static ImportedLog Read(IDataFile? log, IDataFile? snapshot, ILogImport import) =>
+        import.Read(log is null ? Stream.Null : new DataFileStream(log), snapshot is null ? null : new DataFileStream(snapshot));
+
     /// <summary>Takes the files over.</summary>
     public static ImportReport Run(IDataDirectory directory, LogFileSet files, ILogImport import)
     {
@@ -42,9 +49,7 @@ internal static class LogTakeover
     {
         using var log = directory.Open(LogFileNames.Log, writable: false);
         using var snapshot = files.HasSnapshot ? directory.Open(LogFileNames.Snapshot, writable: false) : null;
-        using var logStream = new DataFileStream(log);
-        using var snapshotStream = snapshot is null ? null : new DataFileStream(snapshot);
-        var imported = import.Read(logStream, snapshotStream);
+        var imported = Read(log, snapshot, import);
         using var writer = new SnapshotWriter(directory, new SnapshotHeader(Covered: 0, First: 1, default), imported.Newest);
         var count = 0L;
         foreach (var (state, history) in imported.Lines)
@@ -56,7 +61,7 @@ internal static class LogTakeover
         }
         writer.Finish();
         var torn = imported.TornOffset is { } offset
-            ? new TornTail(LogFileNames.Original(log.Name), LogFileNames.Log, offset, imported.TornBytes, "the last record is not whole")
+            ? new TornTail(LogFileNames.Original(LogFileNames.Log), LogFileNames.Log, offset, imported.TornBytes, TornReason)
             : null;
         return new ImportReport(count, imported.Notes, torn);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flint.Actors.Journal.Files;
+using Flint.Actors.Journal.Format;
 
 namespace Flint.Actors.Journal.Log;
 
@@ -33,11 +34,15 @@ internal static class OldFormat
         if (snapshot?.Header.Covered != 0 || !files.HasLog || files.Closed.Count > 0)
             return false;
         using var log = directory.Open(LogFileNames.Log, writable: false);
-        var start = new byte[GenerationHeaderStart.Length];
-        return log.Read(start, 0) < start.Length || !start.AsSpan().SequenceEqual(GenerationHeaderStart);
+        return !HasHeader(log);
     }
 
-    private static ReadOnlySpan<byte> GenerationHeaderStart => "{\"flint\":"u8;
+    /// <summary>Whether the file begins as ours do, whole or not.</summary>
+    public static bool HasHeader(IDataFile file)
+    {
+        var start = new byte[HeaderLine.Prefix.Length];
+        return file.Read(start, 0) == start.Length && start.AsSpan().SequenceEqual(HeaderLine.Prefix);
+    }
 
     /// <summary>What a file is whose first line is no header.</summary>
     public static FlintException Refuse(IDataDirectory directory, IDataFile file) => IsVersion1(file)

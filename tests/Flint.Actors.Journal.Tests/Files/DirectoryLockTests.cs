@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Flint.Actors.Journal.Files;
 using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Tests.Support;
 
@@ -47,6 +48,29 @@ public sealed class DirectoryLockTests : IDisposable
         holder.WaitForExit();
         using var log = LogEngine.Open(_directory.Path, LogDriver.Always);
         Assert.Contains($"\"pid\":{Environment.ProcessId}", ReadLock(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lock_should_be_seen_without_being_taken()
+    {
+        using var directory = new DiskDirectory(_directory.Path);
+        directory.Ensure();
+        Assert.Equal(default, directory.LookAtLock("flint.lock"));
+        Assert.Empty(directory.List());
+
+        using (var log = LogEngine.Open(_directory.Path, LogDriver.Always))
+        {
+            log.Announce("http://[::1]:1");
+            Assert.Equal(new LockState(new LockHolder(Environment.ProcessId, "http://[::1]:1"), IsHeld: true), directory.LookAtLock("flint.lock"));
+        }
+        Assert.Equal((true, false), (directory.LookAtLock("flint.lock").WasHeldBefore, directory.LookAtLock("flint.lock").IsHeld));
+
+        using var holder = Start("--exclusive", LockFile, "sh", "-c", "echo held; cat");
+        Assert.Equal("held", holder.StandardOutput.ReadLine());
+        Assert.True(directory.LookAtLock("flint.lock").IsHeld);
+        holder.StandardInput.Close();
+        holder.WaitForExit();
+        Assert.False(directory.LookAtLock("flint.lock").IsHeld);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ internal sealed class GatedDirectory(IDataDirectory inner, Action onSync) : IDat
 
     public IDirectoryLock Lock(string name) => inner.Lock(name);
 
+    public LockState LookAtLock(string name) => inner.LookAtLock(name);
+
     public IReadOnlyList<string> List() => inner.List();
 
     public IDataFile Open(string name, bool writable) => new GatedFile(inner.Open(name, writable), onSync);
@@ -32,6 +34,8 @@ internal sealed class GatedDirectory(IDataDirectory inner, Action onSync) : IDat
         public string Name => inner.Name;
 
         public long Length => inner.Length;
+
+        public DateTimeOffset WrittenAt => inner.WrittenAt;
 
         public int Read(Span<byte> to, long offset) => inner.Read(to, offset);
 
