@@ -1,62 +1,83 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Runtime.InteropServices;
 using Flint.Campaigns.Campaigns;
 using Flint.Campaigns.Support;
 
-var flint = new Option<string?>("--flint") { Description = "The flint program, or the directory it was published to. Left out: the one built with this program.", Recursive = true };
+var flint = new Option<string?>("--flint") { Description = "The flint program, or the directory it was published to. Left out: it is published from these sources.", Recursive = true };
 var seed = new Option<int?>("--seed") { Description = "Of every choice. Left out: a new one, which is printed.", Recursive = true };
 var sync = new Option<string>("--sync") { Description = "Which sync modes.", DefaultValueFactory = _ => "both", Recursive = true };
 sync.AcceptOnlyFromAmong("always", "batch", "both");
-var cycles = new Option<int>("--cycles") { Description = "Kills, a sync mode.", DefaultValueFactory = _ => 20 };
+var cycles = new Option<int?>("--cycles") { Description = "How often a campaign of kills kills, in each sync mode.", Recursive = true };
 
-var root = new RootCommand("Runs the real server into kills, failing disks and torn logs. Ends with 1 if a promise was broken.") { flint, seed, sync };
-var campaigns = new List<Func<ParseResult, Run, Task>>();
-Add("kill", "SIGKILL under load; needs wrk.", (line, run) => new KillCampaign(run.Flint, run.Sync, run.Seed) { Cycles = line.GetValue(cycles) is > 0 and var n ? n : 20 }.RunAsync(run.Report), cycles);
-Add("exact-rate", "256 callers on a key of 1,000 a day, with and without a kill.", async (_, run) =>
+var root = new RootCommand("Runs the real server into kills, failing disks and torn logs. Ends with 1 if a promise was broken.") { flint, seed, sync, cycles };
+var campaigns = new List<Func<Run, Task>>();
+string[] algorithms = ["token_bucket", "sliding_window_log", "fixed_window_counter"];
+var second = TimeSpan.FromSeconds(1);
+
+Add("kill", "SIGKILL under load; needs wrk.", run => new KillCampaign(run.Flint, run.Sync, run.Seed) { Cycles = run.Cycles ?? 20, MedianStart = second }.RunAsync(run.Report));
+Add("kill-compact", "SIGKILL and SIGSTOP under load and compaction.", run => new KillCampaign(run.Flint, run.Sync, run.Seed)
 {
-    foreach (var algorithm in (string[])["token_bucket", "sliding_window_log", "fixed_window_counter"])
+    Cycles = run.Cycles ?? 200,
+    Answers = 100,
+    WrkConnections = 0,
+    CompactEvery = second / 5,
+    Deaths = [Death.Killed, Death.Killed, Death.KilledAfterAStop, Death.KilledWhileStopped],
+    SlowestStart = 5 * second,
+}.RunAsync(run.Report));
+Add("exact", "256 callers on a key of 1,000 a day, with and without a kill.", async run =>
+{
+    foreach (var algorithm in algorithms)
         await new ExactRateCampaign(run.Flint, run.Sync, algorithm, run.Seed).RunAsync(run.Report);
 });
-Add("storage-failure", "Writes and syncs that fail under load; needs strace.", async (_, run) =>
+Add("sync-error", "Syncs that fail under load; needs strace.", async run =>
 {
-    foreach (var fault in StorageFault.Injected.Append(StorageFault.NoRoom))
+    foreach (var fault in StorageFault.OfSyncs)
         await new StorageFailureCampaign(run.Flint, run.Sync, fault, run.Seed).RunAsync(run.Report);
 });
-Add("stop", "SIGTERM under load.", (_, run) => new StopCampaign(run.Flint, run.Sync, run.Seed).RunAsync(run.Report));
-Add("torn-tail", "The log of a killed server, cut at each of its last 400 bytes.", (_, run) => run.Sync == "always" ? new TornTailCampaign(run.Flint, run.Seed).RunAsync(run.Report) : Task.CompletedTask);
-Add("second-process", "Two processes on one directory.", (_, run) => run.Sync == "always" ? new SecondProcessCampaign(run.Flint).RunAsync(run.Report) : Task.CompletedTask);
-Add("impatience", "Callers that hang up.", (_, run) => new ImpatienceCampaign(run.Flint, run.Sync, run.Seed).RunAsync(run.Report));
-Add("memory", "A minute of full load; needs wrk.", (_, run) => new MemoryCampaign(run.Flint, run.Sync).RunAsync(run.Report));
+Add("write-error", "Writes that fail under load; needs strace.", async run =>
+{
+    foreach (var fault in StorageFault.OfWrites)
+        await new StorageFailureCampaign(run.Flint, run.Sync, fault, run.Seed).RunAsync(run.Report);
+});
+Add("stop", "SIGTERM under load.", run => new StopCampaign(run.Flint, run.Sync, run.Seed).RunAsync(run.Report));
+Add("torn", "The log of a killed server, cut at each of its last 400 bytes.", run => run.Once(() => new TornTailCampaign(run.Flint, run.Seed).RunAsync(run.Report)));
+Add("two-writers", "Two processes on one directory.", run => run.Once(() => new SecondProcessCampaign(run.Flint).RunAsync(run.Report)));
+Add("impatience", "Callers that hang up.", run => new ImpatienceCampaign(run.Flint, run.Sync, run.Seed).RunAsync(run.Report));
+Add("memory", "A minute of full load; needs wrk.", run => new MemoryCampaign(run.Flint, run.Sync).RunAsync(run.Report));
 root.Add(Command("all", "All of them.", [.. campaigns]));
 return await root.Parse(args).InvokeAsync();
 
-void Add(string name, string description, Func<ParseResult, Run, Task> campaign, params Option[] options)
+void Add(string name, string description, Func<Run, Task> campaign)
 {
     campaigns.Add(campaign);
-    var command = Command(name, description, campaign);
-    foreach (var option in options)
-        command.Add(option);
-    root.Add(command);
+    root.Add(Command(name, description, campaign));
 }
 
-Command Command(string name, string description, params Func<ParseResult, Run, Task>[] some)
+Command Command(string name, string description, params Func<Run, Task>[] some)
 {
     var command = new Command(name, description);
     command.SetAction(async line =>
     {
         var report = new Report(Console.Out);
-        var program = line.GetValue(flint) is { } path ? FlintProgram.At(path) : FlintProgram.Built();
+        using var program = new ProgramUnderTest(line.GetValue(flint), report);
         var chosen = line.GetValue(seed) ?? Random.Shared.Next(1_000_000);
         string[] modes = line.GetValue(sync) is "both" or null ? ["always", "batch"] : [line.GetValue(sync)!];
-        report.Say(string.Create(CultureInfo.InvariantCulture, $"{program.Path}, {Environment.ProcessorCount} cores, seed {chosen}"));
+        report.Say($"{name}: seed {chosen}; {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {new DriveInfo(Path.GetTempPath()).DriveFormat} at {Path.GetTempPath()}, {RuntimeInformation.FrameworkDescription}");
         foreach (var campaign in some)
             foreach (var mode in modes)
-                await campaign(line, new Run(program, mode, chosen, report));
-        report.Say(report.Violations.Count == 0 ? "no violation" : $"{report.Violations.Count} violations");
+                await report.GuardAsync(() => campaign(new Run(program, mode, IsFirstMode: mode == modes[0], chosen, line.GetValue(cycles), report)));
+        report.Say(report.Violations.Count == 0 ? "no violation" : $"{report.Violations.Count} violations; seed {chosen}");
         return report.Violations.Count == 0 ? 0 : 1;
     });
     return command;
 }
 
 /// <summary>What every campaign is given.</summary>
-internal sealed record Run(FlintProgram Flint, string Sync, int Seed, Report Report);
+internal sealed record Run(ProgramUnderTest Program, string Sync, bool IsFirstMode, int Seed, int? Cycles, Report Report)
+{
+    /// <summary>The program, for a campaign that starts it.</summary>
+    public FlintProgram Flint => Program.Value;
+
+    /// <summary>For a campaign that does not depend on the sync mode.</summary>
+    public Task Once(Func<Task> campaign) => IsFirstMode ? campaign() : Task.CompletedTask;
+}

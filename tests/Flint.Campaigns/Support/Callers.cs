@@ -22,6 +22,9 @@ internal sealed class Callers
     /// <summary>Completes when every caller has ended by itself.</summary>
     public Task Ended => _all;
 
+    /// <summary>How many answers have come.</summary>
+    public long Answers => Interlocked.Read(ref _answers);
+
     /// <summary>Completes once so many answers have come (or every caller has ended).</summary>
     public async Task AnsweredAsync(long count)
     {

@@ -41,6 +41,21 @@ internal sealed class FlintHttp(Uri url) : IDisposable
         }
     }
 
+    /// <summary>Asks for a compaction and waits for its end; false where it failed, or the server is gone.</summary>
+    public async Task<bool> CompactAsync()
+    {
+        try
+        {
+            var (status, body) = await PostAsync("/v1/log/compact", "{}"u8.ToArray(), default);
+            body.Dispose();
+            return status == HttpStatusCode.OK;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What the server says it has counted, by key.</summary>
     public async Task<Dictionary<string, Counted>> CountedAsync()
     {

@@ -22,6 +22,23 @@ internal sealed class FlintProgram
         return File.Exists(file) ? new FlintProgram(file) : throw new FileNotFoundException($"no flint program at {file}: build or publish src/Flint.Host", file);
     }
 
+    /// <summary>Publishes it from the sources of this repository, as somebody would who deploys it.</summary>
+    /// <param name="directory">Where to.</param>
+    public static FlintProgram Publish(string directory)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(System.IO.Path.Combine(root.FullName, "Flint.Actors.sln")))
+            root = root.Parent;
+        var sources = root is null ? throw new DirectoryNotFoundException("this program does not stand in its repository: name a program with --flint") : root.FullName;
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = sources };
+        foreach (var arg in (string[])["publish", "src/Flint.Host", "-c", "Release", "-o", directory])
+            start.ArgumentList.Add(arg);
+        using var dotnet = Process.Start(start)!;
+        var output = dotnet.StandardOutput.ReadToEnd();
+        dotnet.WaitForExit();
+        return dotnet.ExitCode == 0 ? At(directory) : throw new InvalidOperationException($"dotnet publish ended with {dotnet.ExitCode}: {output}");
+    }
+
     /// <summary>Runs a command line to its end.</summary>
     public async Task<ProgramEnd> RunAsync(params string[] args)
     {

@@ -19,6 +19,19 @@ internal sealed class Report(TextWriter output)
     /// <summary>Prints a figure or a step.</summary>
     public void Say(string text) => _output.WriteLine(text);
 
+    /// <summary>Runs a campaign; one that cannot go on has found something too.</summary>
+    public async Task GuardAsync(Func<Task> campaign)
+    {
+        try
+        {
+            await campaign();
+        }
+        catch (Exception e)
+        {
+            Require(false, e.ToString());
+        }
+    }
+
     /// <summary>Records a broken promise unless it holds.</summary>
     public void Require(bool holds, string promise)
     {

@@ -9,10 +9,16 @@ internal static class Signals
 {
     private const int Sigint = 2;
     private const int Sigterm = 15;
+    private static readonly int Sigcont = OperatingSystem.IsMacOS() ? 19 : 18;
+    private static readonly int Sigstop = OperatingSystem.IsMacOS() ? 17 : 19;
 
     public static void Interrupt(Process process) => Send(process, Sigint);
 
     public static void Terminate(Process process) => Send(process, Sigterm);
+
+    public static void Stop(Process process) => Send(process, Sigstop);
+
+    public static void Continue(Process process) => Send(process, Sigcont);
 
     private static void Send(Process process, int signal)
     {

@@ -19,6 +19,20 @@ public sealed class CampaignTests(ITestOutputHelper output)
         HoldAsync(report => new KillCampaign(_flint, sync, seed) { Cycles = 3, Callers = 32, Keys = 20, Answers = 300, WrkConnections = 0 }.RunAsync(report));
 
     [Theory]
+    [InlineData("always", 10)]
+    [InlineData("batch", 11)]
+    public Task A_kill_or_a_stop_under_load_and_compaction_should_lose_no_grant(string sync, int seed) => HoldAsync(report => new KillCampaign(_flint, sync, seed)
+    {
+        Cycles = 3,
+        Callers = 16,
+        Keys = 20,
+        Answers = 100,
+        WrkConnections = 0,
+        CompactEvery = TimeSpan.FromMilliseconds(50),
+        Deaths = Enum.GetValues<Death>(),
+    }.RunAsync(report));
+
+    [Theory]
     [InlineData("always", "token_bucket")]
     [InlineData("always", "sliding_window_log")]
     [InlineData("batch", "fixed_window_counter")]
