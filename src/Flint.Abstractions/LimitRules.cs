@@ -72,6 +72,14 @@ public static class LimitRules
             throw new InvalidCostException($"cost must be at least 1, not {cost}");
     }
 
+    /// <summary>Refuses to show fewer than one.</summary>
+    /// <exception cref="InvalidItemCountException">The number is below 1.</exception>
+    public static void RequireCount(int limit)
+    {
+        if (limit < 1)
+            throw new InvalidItemCountException($"limit must be at least 1, not {limit}");
+    }
+
     /// <summary>Refuses a check_all that is empty, longer than 64 items, names a key twice, or holds a bad key or cost.</summary>
     /// <exception cref="FlintException">One of the named exceptions of the item that is refused.</exception>
     public static void RequireItems(IReadOnlyList<CheckItem>? items)

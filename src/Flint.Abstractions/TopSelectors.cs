@@ -16,6 +16,10 @@ public static class TopSelectors
         throw new UnsupportedTopSelectorException(name ?? "");
     }
 
+    /// <summary>The name of what keys are ranked by.</summary>
+    /// <exception cref="UnsupportedTopSelectorException">The value is none of the defined ones.</exception>
+    public static string Name(this TopBy by) => (uint)by < (uint)All.Count ? All[(int)by] : throw new UnsupportedTopSelectorException(by.ToString());
+
     /// <summary>The total that counts.</summary>
     /// <exception cref="UnsupportedTopSelectorException">The value is none of the defined ones.</exception>
     public static long Total(this TopBy by, LimitStatus status) => by switch

@@ -143,8 +143,7 @@ public sealed class Limiter : ILimiter
     {
         if (!Enum.IsDefined(by))
             throw new UnsupportedTopSelectorException(by.ToString());
-        if (limit < 1)
-            throw new InvalidItemCountException($"limit must be at least 1, not {limit}");
+        LimitRules.RequireCount(limit);
         var top = new TopLimits(by, limit);
         await foreach (var status in ListAsync(ct: ct).ConfigureAwait(false))
             top.Add(status);

@@ -11,6 +11,7 @@ internal static class Namespaces
     private static readonly Exempt[] Elsewhere =
     [
         new("Flint.Actors/Hosting/FlintServiceCollectionExtensions.cs", "Microsoft.Extensions.DependencyInjection: extensions stand where what they extend stands"),
+        new("Flint.Client/Hosting/FlintSharedServiceCollectionExtensions.cs", "Microsoft.Extensions.DependencyInjection: extensions stand where what they extend stands"),
     ];
 
     /// <summary>Files in another namespace, and types in <c>Flint</c> that users cannot see.</summary>

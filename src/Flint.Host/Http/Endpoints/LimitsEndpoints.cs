@@ -20,6 +20,9 @@ internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
         routes.MapGet(Limits, ListAsync);
         routes.MapGet(Limits + "/{key}", context => StatusAsync(context, RawTarget.LastSegment(context)));
         routes.MapGet(Limits + "/{key}/history", context => HistoryAsync(context, RawTarget.Segment(context, KeySegment)));
+
+        // For keys that cannot be a segment of a path.
+        routes.MapGet("/v1/history", context => HistoryAsync(context, RawTarget.Query(context).GetValueOrDefault("key", "")));
     }
 
     private async Task ConfigureAsync(HttpContext context)
