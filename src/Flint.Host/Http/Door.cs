@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Flint.Host.Http;
 
-/// <summary>Lets in who brings the token, before anything else of the request is looked at, and only to the path that was asked for.</summary>
-internal sealed class Door(RequestDelegate next, BearerToken? token)
+/// <summary>Lets in who brings a token, before anything else of the request is looked at, and only to the path that was asked for.</summary>
+internal sealed class Door(RequestDelegate next, BearerTokens? tokens)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (token?.Admits(context.Request.Headers.Authorization) == false)
+        if (tokens?.Admits(context.Request.Headers.Authorization) == false)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             JsonReply.WriteError(context.Response, StatusCodes.Status401Unauthorized, "unauthorized");

@@ -42,6 +42,8 @@ internal sealed class FailureReplies(RequestDelegate next, ILogger log)
         context.Response.Clear();
         if (e is BadHttpRequestException)
             context.Response.Headers.Connection = "close";
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = "1";
         JsonReply.WriteError(context.Response, status, error);
     }
 

@@ -30,7 +30,7 @@ internal sealed class FlintServer : IAsyncDisposable
     public static async Task<FlintServer> StartAsync(
         ServerSettings settings, ILimiter limiter, Func<string?> failure, TextWriter log, CancellationToken ct)
     {
-        var gate = new WorkGate(settings.MaxBlocking);
+        var gate = new WorkGate(settings.MaxBlocking, TimeProvider.System);
         var server = new FlintServer(Build(settings, limiter, failure, gate, log), gate);
         try
         {
@@ -67,16 +67,20 @@ internal sealed class FlintServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections;
             kestrel.Limits.MaxRequestBodySize = ServerSettings.MaxBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = ServerSettings.HeadTimeout;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(ServerSettings.SlowestBody, ServerSettings.BodyGrace);
+            kestrel.Limits.KeepAliveTimeout = ServerSettings.IdleTimeout;
             kestrel.Listen(settings.Bind, listen => listen.Protocols = HttpProtocols.Http1);
         });
 
         var app = builder.Build();
         app.Use(next => new FailureReplies(next, app.Logger).InvokeAsync);
-        app.Use(next => new Door(next, settings.Token).InvokeAsync);
+        app.Use(next => new Door(next, settings.Tokens).InvokeAsync);
         app.UseRouting();
         new HealthEndpoint(failure).Map(app);
-        new CheckEndpoints(limiter, gate).Map(app);
+        new CheckEndpoints(limiter, gate, new Repeats(TimeProvider.System)).Map(app);
         new LimitsEndpoints(limiter, gate).Map(app);
         new TopEndpoint(limiter, gate).Map(app);
         new MaintenanceEndpoints(limiter, gate).Map(app);

@@ -26,7 +26,8 @@ internal static class JsonReply
     public static void WriteError(HttpResponse response, int status, string error) =>
         Write(response, new ErrorReply(error), FlintJson.Wire.ErrorReply, status);
 
-    private static void Write(HttpResponse response, byte[] body, int status)
+    /// <summary>Answers with a body that is JSON already.</summary>
+    public static void Write(HttpResponse response, byte[] body, int status = StatusCodes.Status200OK)
     {
         response.StatusCode = status;
         response.ContentType = ContentType;

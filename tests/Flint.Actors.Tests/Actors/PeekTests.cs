@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Flint.Actors.Journal.Tests.Support;
 using Flint.Messages;
 using Flint.Tests.Support;
 

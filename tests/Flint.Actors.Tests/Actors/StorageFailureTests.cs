@@ -1,3 +1,4 @@
+using Flint.Actors.Journal.Tests.Support;
 using Flint.Tests.Support;
 
 namespace Flint.Tests.Actors;

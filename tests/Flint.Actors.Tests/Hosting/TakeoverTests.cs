@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Flint.Actors.Journal.Log;
+using Flint.Actors.Journal.Tests.Support;
 using Flint.Tests.Import.Support;
 using Flint.Tests.Support;
 

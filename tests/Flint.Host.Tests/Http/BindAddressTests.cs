@@ -41,7 +41,7 @@ public sealed class BindAddressTests
         var refusal = Assert.Throws<UsageException>(() => new ServerSettings(BindAddress.Parse(bind)));
 
         Assert.Equal($"refusing to bind {bind} to a non-loopback address without --token", refusal.Message);
-        Assert.NotNull(new ServerSettings(BindAddress.Parse(bind), "s3cret").Token);
+        Assert.NotNull(new ServerSettings(BindAddress.Parse(bind), "s3cret").Tokens);
     }
 
     [Theory]

@@ -250,7 +250,10 @@ public sealed class RefusalsTests
         await using var server = await TestServer.StartAsync();
         server.Limiter.BeforeCheck = () => throw failure;
 
-        (await server.PostAsync("/v1/check", """{"key":"k"}""")).ShouldBe(HttpStatusCode.ServiceUnavailable, $$"""{"error":"{{error}}"}""");
+        var answer = await server.PostAsync("/v1/check", """{"key":"k"}""");
+
+        answer.ShouldBe(HttpStatusCode.ServiceUnavailable, $$"""{"error":"{{error}}"}""");
+        Assert.Contains("Retry-After: 1", answer.Head, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,10 @@ internal static class ClockUse
     [
         new("Flint.Actors/Hosting/LimiterConfig.cs", "the machine's clock where none was injected"),
         new("Flint.Actors.Journal/Log/LogEngine.cs", "the machine's clock where none was injected"),
-        new("Flint.Host/Http/FlintServer.cs", "the time on the lines of its own log"),
+        new("Flint.Client/SharedLimiter.cs", "deadlines by the machine's clock, where nobody injected one"),
+        new("Flint.Client/Hosting/FlintSharedServiceCollectionExtensions.cs", "the machine's clock where none was injected"),
+        new("Flint.Host/Http/FlintServer.cs", "the program's clock: the lines of its log, how long requests wait and repeats are known"),
+        new("Flint.Host/Cli/Verbs/ServerStart.cs", "when to look at the token file again"),
     ];
 
     /// <summary>The machine's clock and timers, whatever was injected.</summary>

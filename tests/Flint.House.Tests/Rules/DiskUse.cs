@@ -10,6 +10,7 @@ internal static class DiskUse
     [
         new("Flint.Actors.Journal/Files", "the only way to the disk"),
         new("Flint.Host/Cli/CommandLineBytes.cs", "its own command line as bytes, which .NET has repaired already"),
+        new("Flint.Host/Http/TokenFile.cs", "secrets that operators put there; nothing of the limiter's"),
         new("Flint.Host/Cli/Session.cs", "whether there is a data directory: a verb that only looks creates none"),
     ];
 

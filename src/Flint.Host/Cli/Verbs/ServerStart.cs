@@ -23,6 +23,12 @@ internal sealed class ServerStart
         HelpName = "T",
     };
 
+    private readonly Option<string?> _tokenFile = new("--token-file")
+    {
+        Description = "A file of more tokens, one a line, that is read again while the server runs: rotation without a stop.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _sync = new("--sync")
     {
         Description = "When a grant is answered: once it is on the disk (always), or once the operating system has it (batch).",
@@ -37,6 +43,9 @@ internal sealed class ServerStart
     private readonly Option<int?> _maxBlocking =
         WholeNumber.Positive("--max-blocking", $"How many requests are in work at a time; further ones wait. Left out: {ServerSettings.DefaultMaxBlocking}.");
 
+    private readonly Option<int?> _maxConnections =
+        WholeNumber.Positive("--max-connections", $"How many connections are open at a time; further ones are closed. Left out: {ServerSettings.DefaultMaxConnections}.");
+
     private ServerStart(Session session) => _session = session;
 
     public static Command Create(Session session)
@@ -45,7 +54,7 @@ internal sealed class ServerStart
         verb._sync.AcceptOnlyFromAmong("always", "batch");
         var command = new Command("start", "Serve a data directory over HTTP until SIGINT or SIGTERM.")
         {
-            verb._bind, verb._token, verb._sync, verb._flushMillis, verb._flushEvents, verb._maxBlocking,
+            verb._bind, verb._token, verb._tokenFile, verb._sync, verb._flushMillis, verb._flushEvents, verb._maxBlocking, verb._maxConnections,
         };
         command.SetAction(verb.RunAsync);
         return command;
@@ -53,12 +62,15 @@ internal sealed class ServerStart
 
     private async Task<int> RunAsync(ParseResult line, CancellationToken stop)
     {
+        var console = _session.Console;
+
         // Judged before the directory is opened: what is refused must not create one.
         var settings = new ServerSettings(
             BindAddress.Parse(line.GetValue(_bind) ?? ServerSettings.DefaultBind),
             line.GetValue(_token) ?? _session.Environment(TokenVariable),
-            line.GetValue(_maxBlocking) ?? ServerSettings.DefaultMaxBlocking);
-        var console = _session.Console;
+            line.GetValue(_tokenFile) is { } file ? new TokenFile(file, TimeProvider.System, warning => CliFailure.Write(warning, console.Error)) : null,
+            line.GetValue(_maxBlocking) ?? ServerSettings.DefaultMaxBlocking,
+            line.GetValue(_maxConnections) ?? ServerSettings.DefaultMaxConnections);
         try
         {
             await using var opened = await _session.OpenAsync(line, Sync(line), stop);

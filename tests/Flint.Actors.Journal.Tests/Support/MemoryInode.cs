@@ -1,4 +1,4 @@
-namespace Flint.Testing;
+namespace Flint.Actors.Journal.Tests.Support;
 
 /// <summary>A file's content twice: as the page cache shows it, and as it stands on the disk.</summary>
 public sealed class MemoryInode
