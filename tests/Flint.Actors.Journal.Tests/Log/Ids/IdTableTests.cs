@@ -1,0 +1,56 @@
+using System.Text;
+using CsCheck;
+using Flint.Actors.Journal.Log.Ids;
+
+namespace Flint.Actors.Journal.Tests.Log.Ids;
+
+public sealed class IdTableTests
+{
+    [Fact]
+    public void Table_should_find_what_is_there_and_nothing_else() => Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3_000]).Array[1, 20_000].Sample(
+        steps =>
+        {
+            var ids = Enumerable.Range(0, 3_001).Select(i => Encoding.UTF8.GetBytes($"id-{i}")).ToArray();
+            var table = new IdTable(SeededHash.New(), slot => ids[slot]);
+            var there = new HashSet<int>();
+            foreach (var (step, slot) in steps)
+            {
+                Assert.Equal(there.Contains(slot) ? slot : -1, table.Find(ids[slot]));
+                if (there.Add(slot))
+                {
+                    table.Add(ids[slot], slot);
+                }
+                else if (step == 0)
+                {
+                    there.Remove(slot);
+                    table.Remove(ids[slot]);
+                }
+            }
+            for (var number = 0; number < IdTable.Tables; number++)
+                table.Trim(number);
+            for (var slot = 0; slot < ids.Length; slot++)
+                Assert.Equal(there.Contains(slot) ? slot : -1, table.Find(ids[slot]));
+        },
+        iter: 20);
+
+    [Fact]
+    public void Search_should_read_few_ids_that_are_not_the_one_asked_for()
+    {
+        var read = 0L;
+        var ids = Enumerable.Range(0, 200_000).Select(i => Encoding.UTF8.GetBytes($"flint/key/ip:10.0.{i / 256}.{i % 256}")).ToArray();
+        var table = new IdTable(SeededHash.New(), slot =>
+        {
+            read++;
+            return ids[slot];
+        });
+        for (var slot = 0; slot < 100_000; slot++)
+            table.Add(ids[slot], slot);
+
+        read = 0;
+        for (var slot = 0; slot < ids.Length; slot++)
+            table.Find(ids[slot]);
+
+        // Each that is there is read itself; beside it one in sixteen of those passed on the way.
+        Assert.InRange(read, 100_000, 160_000);
+    }
+}
