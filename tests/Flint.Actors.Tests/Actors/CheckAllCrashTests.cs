@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Flint.Actors.Journal.Log;
-using Flint.Actors.Journal.Tests.Support;
 using Flint.Messages;
 using Flint.Serialization;
 using Flint.State;

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Flint.Actors.Journal.Tests.Support;
 using Flint.Messages;
 using Flint.Tests.Support;
 

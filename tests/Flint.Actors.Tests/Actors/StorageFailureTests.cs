@@ -1,4 +1,3 @@
-using Flint.Actors.Journal.Tests.Support;
 using Flint.Tests.Support;
 
 namespace Flint.Tests.Actors;

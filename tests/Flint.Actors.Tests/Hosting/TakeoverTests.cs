@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Flint.Actors.Journal.Log;
-using Flint.Actors.Journal.Tests.Support;
 using Flint.Tests.Import.Support;
 using Flint.Tests.Support;
 

@@ -1,4 +1,4 @@
-namespace Flint.Actors.Journal.Tests.Support;
+namespace Flint.Testing;
 
 /// <summary>Which calls fail, and how.</summary>
 /// <param name="Matches">The calls that may fail.</param>

@@ -1,6 +1,6 @@
 using Flint.Actors.Journal.Files;
 
-namespace Flint.Actors.Journal.Tests.Support;
+namespace Flint.Testing;
 
 /// <summary>The directory of a <see cref="MemoryDisk"/>.</summary>
 internal sealed class MemoryDirectory(MemoryDisk disk) : IDataDirectory

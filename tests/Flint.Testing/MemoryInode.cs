@@ -1,4 +1,4 @@
-namespace Flint.Actors.Journal.Tests.Support;
+namespace Flint.Testing;
 
 /// <summary>A file's content twice: as the page cache shows it, and as it stands on the disk.</summary>
 public sealed class MemoryInode

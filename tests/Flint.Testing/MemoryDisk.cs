@@ -1,6 +1,6 @@
 using Flint.Actors.Journal.Files;
 
-namespace Flint.Actors.Journal.Tests.Support;
+namespace Flint.Testing;
 
 /// <summary>
 /// One directory in memory with the semantics that a log must survive: what is not synced may be lost or reordered by sectors, names are durable only when

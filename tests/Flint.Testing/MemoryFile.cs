@@ -1,6 +1,6 @@
 using Flint.Actors.Journal.Files;
 
-namespace Flint.Actors.Journal.Tests.Support;
+namespace Flint.Testing;
 
 /// <summary>An open file of a <see cref="MemoryDisk"/>.</summary>
 internal sealed class MemoryFile(MemoryDisk disk, string name, MemoryInode inode) : IDataFile

@@ -1,4 +1,4 @@
-namespace Flint.Actors.Journal.Tests.Support;
+namespace Flint.Testing;
 
 /// <summary>Holds back every sync of a file until it is let go.</summary>
 public sealed class SyncHold : IDisposable
@@ -9,7 +9,7 @@ public sealed class SyncHold : IDisposable
     private volatile bool _isOpen;
 
     /// <summary>Waits until a sync has begun and is held.</summary>
-    public void WaitForSync() => Assert.True(_arrived.Wait(Patience), "no sync began");
+    public void WaitForSync() => Wait(_arrived, "no sync began");
 
     /// <summary>Lets one sync go on.</summary>
     public void LetOne() => _passes.Release();
@@ -26,6 +26,12 @@ public sealed class SyncHold : IDisposable
         if (_isOpen)
             return;
         _arrived.Release();
-        Assert.True(_passes.Wait(Patience), "a sync was held for ever");
+        Wait(_passes, "a sync was held for ever");
+    }
+
+    private static void Wait(SemaphoreSlim semaphore, string otherwise)
+    {
+        if (!semaphore.Wait(Patience))
+            throw new TimeoutException(otherwise);
     }
 }
