@@ -50,14 +50,14 @@ internal sealed class IndexEntry
         }
     }
 
-    /// <summary>Takes over what a fold made of everything before the position; whether anything is left.</summary>
+    /// <summary>Takes over what a fold made of everything before the position; whether anything is left. What was deleted or replaced while it folded stays so.</summary>
     public bool Replace(LinePosition before, IndexEntry? folded)
     {
         var view = View();
         var kept = view.Events[view.Before(before).Events.Length..].Span;
-        _events = folded is null ? kept.ToArray() : [.. folded._events.AsSpan(0, folded._eventCount), .. kept];
+        _events = [.. folded?.EventsAbove(_floor) ?? [], .. kept];
         _eventCount = _events.Length;
-        _snapshots = [.. folded?._snapshots ?? [], .. _snapshots.Where(slot => slot.Position.CompareTo(before) >= 0)];
+        _snapshots = [.. _snapshots.SelectMany(slot => slot.Position.CompareTo(before) >= 0 ? [slot] : folded?.SnapshotsOf(slot) ?? [])];
         (_state, _history) = (folded?._state, folded?._history);
         if (folded is not null)
             return true;
@@ -111,6 +111,10 @@ internal sealed class IndexEntry
         _snapshots = kept;
         return deleted;
     }
+
+    private EventSlot[] EventsAbove(long number) => Array.FindAll(_events[.._eventCount], slot => slot.SequenceNr > number);
+
+    private SnapshotSlot[] SnapshotsOf(SnapshotSlot other) => Array.FindAll(_snapshots, slot => slot.SequenceNr == other.SequenceNr && slot.Time == other.Time);
 
     private void RaiseFloor(long number)
     {
