@@ -59,9 +59,12 @@ internal sealed class Compactor : IDisposable
 
     public long SnapshotBytes => Volatile.Read(ref _snapshotBytes);
 
+    /// <summary>The compaction that was started last.</summary>
+    public Task Running => Volatile.Read(ref _running);
+
     /// <summary>Whether a log of that size should be compacted now.</summary>
     public bool IsDue(long logBytes) => _settings is not null && logBytes >= Volatile.Read(ref _notBefore)
-        && _settings.IsDue(logBytes, SnapshotBytes, Volatile.Read(ref _closed) + 1) && _running.IsCompleted;
+        && _settings.IsDue(logBytes, SnapshotBytes, Volatile.Read(ref _closed) + 1) && Running.IsCompleted;
 
     /// <summary>The generation that was written is closed. By the appender.</summary>
     public void Rotated(in GenerationHeader current, long closedBytes)
@@ -80,7 +83,7 @@ internal sealed class Compactor : IDisposable
             if (!_running.IsCompleted)
                 throw new InvalidOperationException("a compaction is running");
             var run = Task.Factory.StartNew(() => Run(fold, log), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            _running = run;
+            Volatile.Write(ref _running, run);
             return run;
         }
     }

@@ -166,6 +166,9 @@ public sealed partial class LogEngine : IDisposable
         return _compactor.RunAsync(fold, () => (_writer.Newest, UsedBytes));
     }
 
+    /// <summary>The compaction that was started last; it may have ended, and have failed. Completed if there was none.</summary>
+    public Task Compacting => _compactor.Running;
+
     /// <summary>The lines of the persistence id as they are now, for as long as the view is not disposed.</summary>
     public LogView View(string persistenceId) => _reader.View(persistenceId);
 

@@ -18,7 +18,7 @@ public sealed class JournalGroupSpec : PluginSpec
     {
     }
 
-    private JournalGroupSpec(string directory, GatedLog log) : base(directory, "", log)
+    private JournalGroupSpec(string directory, GatedLog log) : base(directory, "", log.Engine)
     {
         _log = log;
         (_actor, _other) = (CreateTestProbe(), CreateTestProbe());
@@ -125,8 +125,7 @@ public sealed class JournalGroupSpec : PluginSpec
         WriteUpToTheGate();
         Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
 
-        // No request at all, which no journal survives.
-        Journal.Tell(new WriteMessages(null, TestActor, Instance), TestActor);
+        RestartJournal();
 
         _actor.ExpectMsg<WriteMessagesFailed>();
         _actor.ExpectMsg<WriteMessageFailure>();

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Persistence;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Plugin;
 
 namespace Flint.Actors.Journal.Tests.Plugin;
@@ -17,7 +18,7 @@ public abstract class PluginSpec : TestKit
     {
     }
 
-    private protected PluginSpec(string directory, string hocon, GatedLog? log = null)
+    private protected PluginSpec(string directory, string hocon, LogEngine? log = null)
         : base(SetupOf(directory, hocon, log), "plugin") => DataDirectory = directory;
 
     protected string DataDirectory { get; }
@@ -26,6 +27,9 @@ public abstract class PluginSpec : TestKit
 
     protected IActorRef SnapshotStore => Persistence.Instance.Apply(Sys).SnapshotStoreFor(null);
 
+    /// <summary>The log that the plugins share.</summary>
+    protected LogEngine Engine => FlintLogs.For(Sys).Open(LogConfig.Read(Sys.Settings.Config, null));
+
     protected string Writer { get; } = Guid.NewGuid().ToString();
 
     internal static string NewDirectory() => Path.Combine(Path.GetTempPath(), "flint-" + Guid.NewGuid().ToString("N"));
@@ -33,6 +37,7 @@ public abstract class PluginSpec : TestKit
     internal static Config ConfigOf(string directory, string hocon = "") => ConfigurationFactory.ParseString(hocon).WithFallback(ConfigurationFactory.ParseString($$"""
         akka.stdout-loglevel = OFF
         akka.loglevel = ERROR
+        akka.test.single-expect-default = 30s
         akka.extensions = ["Flint.Actors.Journal.Plugin.FlintLogsProvider, Flint.Actors.Journal"]
         akka.persistence.publish-plugin-commands = on
         akka.persistence.journal.plugin = "akka.persistence.journal.flint"
@@ -58,6 +63,9 @@ public abstract class PluginSpec : TestKit
 
     protected Persistent[] Events(int from, int to, string persistenceId = "p-1", IActorRef? sender = null) =>
         [.. Enumerable.Range(from, to - from + 1).Select(n => Event($"a-{n}", n, persistenceId, sender, Writer))];
+
+    /// <summary>Has the journal begin anew: what it was sent is no request at all, which no journal survives.</summary>
+    protected void RestartJournal() => Journal.Tell(new WriteMessages(null, TestActor, Instance), TestActor);
 
     /// <summary>Sends the envelopes as one request of the probe.</summary>
     protected void Write(TestProbe actor, params IPersistentEnvelope[] messages) => Journal.Tell(new WriteMessages(messages, actor.Ref, Instance));
@@ -103,9 +111,9 @@ public abstract class PluginSpec : TestKit
             Directory.Delete(DataDirectory, recursive: true);
     }
 
-    private static ActorSystemSetup SetupOf(string directory, string hocon, GatedLog? log)
+    private static ActorSystemSetup SetupOf(string directory, string hocon, LogEngine? log)
     {
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigOf(directory, hocon)));
-        return log is null ? setup : setup.And(new FlintLogSetup(directory, log.Engine));
+        return log is null ? setup : setup.And(new FlintLogSetup(directory, log));
     }
 }
