@@ -36,6 +36,7 @@ public sealed class FlintJournal : WriteJournalBase
         _self = Self;
         var system = (ExtendedActorSystem)Context.System;
         _logs = FlintLogs.For(system);
+        _logs.RefuseWhenStopped(_self);
         _commands = Persistence.Instance.Apply(system).Settings.Internal.PublishPluginCommands ? system.EventStream : null;
         try
         {
@@ -103,28 +104,8 @@ public sealed class FlintJournal : WriteJournalBase
     }
 
     /// <summary>The log has failed or could not be opened: nothing is written, and nothing replayed, since readers may see what was answered with a failure.</summary>
-    private bool Refusing(object message, Exception cause)
-    {
-        switch (message)
-        {
-            case WriteMessages write:
-                Answer(new Pending(write, Listed(write)), cause);
-                return true;
-            case ReplayMessages or DeleteMessagesTo or SnapshotChange:
-                Answer(new Pending(message), cause);
-                return true;
-            case CheckJournalHealth:
-                Sender.Tell(Health.OfJournal(cause), _self);
-                return true;
-            case CompactLog compact:
-                compact.Done.TrySetException(cause);
-                return true;
-            case CloseGroup or GroupDone or LogFailed or LogCompacted:
-                return true;
-            default:
-                return false;
-        }
-    }
+    private bool Refusing(object message, Exception cause) =>
+        Refusal.Answer(message, Sender, cause, _self) || message is CloseGroup or GroupDone or LogFailed or LogCompacted;
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -148,7 +129,7 @@ public sealed class FlintJournal : WriteJournalBase
 
     private void Write(WriteMessages write)
     {
-        var messages = Listed(write);
+        var messages = WriteAnswers.Listed(write);
         try
         {
             var lines = _stage.Append(messages, out var rejections);
@@ -203,31 +184,28 @@ public sealed class FlintJournal : WriteJournalBase
         ? change.Append()
         : throw new InvalidOperationException($"the snapshot store and its journal {_self.Path.Name} have different data directories");
 
-    private void Answer(Pending request, Exception? failure)
+    private void Answer(Pending pending, Exception? failure)
     {
-        switch (request.Request)
+        switch (pending.Request)
         {
             case WriteMessages write when failure is null:
-                WriteAnswers.Succeed(write, request.Messages!, request.Rejections, _self);
+                WriteAnswers.Succeed(write, pending.Messages!, pending.Rejections, _self);
                 break;
             case WriteMessages write:
-                WriteAnswers.Fail(write, request.Messages!, failure, _self);
+                WriteAnswers.Fail(write, pending.Messages!, failure, _self);
                 break;
-            case ReplayMessages replay when failure is null:
-                new Replay(_log, _codec, _adaptFromJournal, replay, _self, _commands).Start();
+            case var request when failure is not null:
+                Refusal.Answer(request, ActorRefs.NoSender, failure, _self);
                 break;
             case ReplayMessages replay:
-                replay.PersistentActor.Tell(new ReplayMessagesFailure(failure), _self);
+                new Replay(_log, _codec, _adaptFromJournal, replay, _self, _commands).Start();
                 break;
-            case DeleteMessagesTo delete when failure is null:
+            case DeleteMessagesTo delete:
                 delete.PersistentActor.Tell(new DeleteMessagesSuccess(delete.ToSequenceNr), _self);
                 _commands?.Publish(delete);
                 break;
-            case DeleteMessagesTo delete:
-                delete.PersistentActor.Tell(new DeleteMessagesFailure(failure, delete.ToSequenceNr), _self);
-                break;
             case SnapshotChange change:
-                change.Store.Tell(new SnapshotChanged(change, failure), _self);
+                change.Store.Tell(new SnapshotChanged(change, null), _self);
                 break;
         }
     }
@@ -239,7 +217,4 @@ public sealed class FlintJournal : WriteJournalBase
         _compactions.FailAll(cause);
         Become(message => Refusing(message, cause));
     }
-
-    private static IReadOnlyList<IPersistentEnvelope> Listed(WriteMessages write) =>
-        write.Messages as IReadOnlyList<IPersistentEnvelope> ?? [.. write.Messages];
 }

@@ -15,11 +15,13 @@ public sealed class FlintLogs : IExtension
     private readonly Dictionary<string, string> _assigned = [];
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILoggingAdapter _notes;
+    private readonly StoppedPlugins _stopped;
     private bool _closing;
 
     internal FlintLogs(ExtendedActorSystem system)
     {
         _notes = Logging.GetLogger(system, nameof(FlintLogs));
+        _stopped = StoppedPlugins.Watch(system);
         system.Settings.InjectTopLevelFallback(FlintConfig.Default);
         if (system.Settings.Setup.Get<FlintLogSetup>() is { HasValue: true, Value: var setup })
             Adopt(setup.DataDirectory, setup.Log);
@@ -89,6 +91,9 @@ public sealed class FlintLogs : IExtension
         lock (_gate)
             return _assigned.GetValueOrDefault(pluginId);
     }
+
+    /// <summary>Has every request to the plugin answered with a failure once it has stopped.</summary>
+    internal void RefuseWhenStopped(IActorRef plugin) => _stopped.Add(plugin);
 
     /// <summary>Makes the actor the only one that may append to the log.</summary>
     /// <exception cref="InvalidOperationException">Another journal plugin of this system has it.</exception>

@@ -29,6 +29,7 @@ public sealed class FlintSnapshotStore : ActorBase
         _self = Self;
         var system = (ExtendedActorSystem)Context.System;
         var logs = FlintLogs.For(system);
+        logs.RefuseWhenStopped(_self);
         var persistence = Persistence.Instance.Apply(system);
         _commands = persistence.Settings.Internal.PublishPluginCommands ? system.EventStream : null;
         try
@@ -81,22 +82,7 @@ public sealed class FlintSnapshotStore : ActorBase
         }
     }
 
-    private bool Refusing(object message, Exception cause)
-    {
-        switch (message)
-        {
-            case LoadSnapshot or SaveSnapshot or DeleteSnapshot or DeleteSnapshots:
-                Fail((ISnapshotRequest)message, Sender, cause);
-                return true;
-            case CheckSnapshotStoreHealth:
-                Sender.Tell(Health.OfSnapshotStore(cause), _self);
-                return true;
-            case SnapshotChanged or Terminated:
-                return true;
-            default:
-                return false;
-        }
-    }
+    private bool Refusing(object message, Exception cause) => Refusal.Answer(message, Sender, cause, _self) || message is SnapshotChanged or Terminated;
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -115,7 +101,7 @@ public sealed class FlintSnapshotStore : ActorBase
         }
         catch (Exception cause)
         {
-            Fail(load, asker, cause);
+            Refusal.Answer(load, asker, cause, _self);
         }
     }
 
@@ -142,7 +128,7 @@ public sealed class FlintSnapshotStore : ActorBase
         }
         catch (Exception cause)
         {
-            Fail(save, Sender, cause);
+            Refusal.Answer(save, Sender, cause, _self);
         }
     }
 
@@ -160,7 +146,7 @@ public sealed class FlintSnapshotStore : ActorBase
         if (failure is null)
             Succeed(change.Request, change.Asker);
         else
-            Fail(change.Request, change.Asker, failure);
+            Refusal.Answer(change.Request, change.Asker, failure, _self);
         foreach (var (load, asker) in ready)
             Load(load, asker);
     }
@@ -178,19 +164,10 @@ public sealed class FlintSnapshotStore : ActorBase
             _commands?.Publish(request);
     }
 
-    private void Fail(ISnapshotRequest request, IActorRef asker, Exception cause) => asker.Tell(request switch
-    {
-        LoadSnapshot => new LoadSnapshotFailed(cause),
-        SaveSnapshot save => new SaveSnapshotFailure(save.Metadata, cause),
-        DeleteSnapshot delete => new DeleteSnapshotFailure(delete.Metadata, cause),
-        DeleteSnapshots delete => new DeleteSnapshotsFailure(delete.Criteria, cause),
-        _ => throw new ArgumentOutOfRangeException(nameof(request)),
-    }, _self);
-
     private void FailAll(Exception cause)
     {
         foreach (var (request, asker) in _open.Clear())
-            Fail(request, asker, cause);
+            Refusal.Answer(request, asker, cause, _self);
     }
 
     /// <summary>The journal that writes for this store: named by <c>journal-plugin</c>, else the system's own.</summary>

@@ -10,6 +10,10 @@ namespace Flint.Actors.Journal.Plugin;
 /// </summary>
 internal static class WriteAnswers
 {
+    /// <summary>What the request holds, to be gone through more than once.</summary>
+    public static IReadOnlyList<IPersistentEnvelope> Listed(WriteMessages request) =>
+        request.Messages as IReadOnlyList<IPersistentEnvelope> ?? [.. request.Messages];
+
     /// <summary>All is stored but for the rejected.</summary>
     public static void Succeed(WriteMessages request, IReadOnlyList<IPersistentEnvelope> messages, Exception?[]? rejections, IActorRef journal)
     {
