@@ -14,12 +14,14 @@ public abstract class PluginSpec : TestKit
 {
     protected const int Instance = 7;
 
+    private readonly string _hocon;
+
     protected PluginSpec(string hocon = "") : this(NewDirectory(), hocon)
     {
     }
 
     private protected PluginSpec(string directory, string hocon, LogEngine? log = null)
-        : base(SetupOf(directory, hocon, log), "plugin") => DataDirectory = directory;
+        : base(SetupOf(directory, hocon, log), "plugin") => (DataDirectory, _hocon) = (directory, hocon);
 
     protected string DataDirectory { get; }
 
@@ -102,14 +104,25 @@ public abstract class PluginSpec : TestKit
         }
     }
 
+    /// <summary>Ends the system with its logs; what comes is asked of another one, of the same name, over the log given.</summary>
+    private protected void BeginAnew(Func<LogEngine> open)
+    {
+        var closed = FlintLogs.For(Sys).Closed;
+        Shutdown();
+        AwaitClosed(closed);
+        InitializeTest(null, SetupOf(DataDirectory, _hocon, open()), "plugin", null);
+    }
+
     protected override void Dispose(bool disposing)
     {
         var closed = FlintLogs.For(Sys).Closed;
         base.Dispose(disposing);   // terminates the system
-        Assert.True(Task.WhenAny(closed).Wait(TimeSpan.FromSeconds(10)), "the logs were not closed");
+        AwaitClosed(closed);
         if (Directory.Exists(DataDirectory))
             Directory.Delete(DataDirectory, recursive: true);
     }
+
+    private static void AwaitClosed(Task closed) => Assert.True(Task.WhenAny(closed).Wait(TimeSpan.FromSeconds(30)), "the logs were not closed");
 
     private static ActorSystemSetup SetupOf(string directory, string hocon, LogEngine? log)
     {
