@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Flint.Campaigns.Campaigns;
+using Flint.Campaigns.Faults;
 using Flint.Campaigns.Support;
 
 var flint = new Option<string?>("--flint") { Description = "The flint program, or the directory it was published to. Left out: it is published from these sources.", Recursive = true };
@@ -44,6 +45,7 @@ Add("torn", "The log of a killed server, cut at each of its last 400 bytes.", ru
 Add("two-writers", "Two processes on one directory.", run => run.Once(() => new SecondProcessCampaign(run.Flint).RunAsync(run.Report)));
 Add("impatience", "Callers that hang up.", run => new ImpatienceCampaign(run.Flint, run.Sync, run.Seed).RunAsync(run.Report));
 Add("memory", "A minute of full load; needs wrk.", run => new MemoryCampaign(run.Flint, run.Sync).RunAsync(run.Report));
+FaultCommands.AddTo(root, seed);
 root.Add(Command("all", "All of them.", [.. campaigns]));
 return await root.Parse(args).InvokeAsync();
 

@@ -28,6 +28,7 @@ internal sealed class MemoryDirectory(MemoryDisk disk) : IDataDirectory
     public IDataFile Create(string name)
     {
         var made = new MemoryInode();
+        disk.Made(made);
         disk.ChangeNames("create", name, names => names[name] = made);
         return new MemoryFile(disk, name, made);
     }

@@ -11,6 +11,7 @@ public sealed class MemoryDisk
     private readonly Lock _gate = new();
     private readonly List<DiskCall> _calls = [];
     private readonly List<Action<Dictionary<string, MemoryInode>>> _unsyncedNames = [];
+    private readonly List<MemoryInode> _unsyncedFiles = [];
     private Dictionary<string, MemoryInode> _names = new(StringComparer.Ordinal);
     private Dictionary<string, MemoryInode> _durableNames = new(StringComparer.Ordinal);
     private string? _holder;
@@ -21,6 +22,12 @@ public sealed class MemoryDisk
 
     /// <summary>Holds back syncs of files; null: none.</summary>
     public SyncHold? Hold { get; set; }
+
+    /// <summary>How many of the line feeds that a log writes ahead of itself find room; null: all.</summary>
+    public int? RoomAhead { get; set; }
+
+    /// <summary>Called before every call with its operation and file, on the thread that makes it.</summary>
+    public Action<string, string>? Before { get; set; }
 
     /// <summary>Called after every call that changed something, under the disk's lock.</summary>
     public Action<DiskCall>? Changed { get; set; }
@@ -118,6 +125,31 @@ public sealed class MemoryDisk
         }
     }
 
+    /// <summary>A disk on which these files stand, durably. Two names of one array are one file.</summary>
+    internal static MemoryDisk Of(IReadOnlyDictionary<string, byte[]> files, bool wasHeld)
+    {
+        var disk = new MemoryDisk { _wasHeld = wasHeld };
+        var inodes = new Dictionary<byte[], MemoryInode>(ReferenceEqualityComparer.Instance);
+        foreach (var (name, content) in files)
+        {
+            if (!inodes.TryGetValue(content, out var inode))
+                inodes.Add(content, inode = MemoryInode.Of(content));
+            disk._names.Add(name, inode);
+            disk._durableNames.Add(name, inode);
+        }
+        return disk;
+    }
+
+    /// <summary>What a crash now finds.</summary>
+    internal CrashPoint Crash()
+    {
+        lock (_gate)
+        {
+            var files = _durableNames.Values.Concat(_names.Values).Concat(_unsyncedFiles).Distinct().ToDictionary(inode => inode, inode => inode.Crash());
+            return new CrashPoint(_durableNames, [.. _unsyncedNames], files, _wasHeld);
+        }
+    }
+
     /// <summary>How many changes of names are not synced.</summary>
     public int UnsyncedNames
     {
@@ -137,6 +169,7 @@ public sealed class MemoryDisk
         long bytes = 0,
         Action<Dictionary<string, MemoryInode>, int>? onFault = null)
     {
+        Before?.Invoke(operation, file);
         lock (_gate)
         {
             var record = new DiskCall(_calls.Count + 1, operation, file, offset, bytes);
@@ -160,10 +193,18 @@ public sealed class MemoryDisk
         return true;
     });
 
+    /// <summary>A file was made that has no durable name yet.</summary>
+    internal void Made(MemoryInode file)
+    {
+        lock (_gate)
+            _unsyncedFiles.Add(file);
+    }
+
     internal void SyncNames() => Do("syncdir", ".", names =>
     {
         _durableNames = new Dictionary<string, MemoryInode>(names, StringComparer.Ordinal);
         _unsyncedNames.Clear();
+        _unsyncedFiles.Clear();
         return true;
     });
 

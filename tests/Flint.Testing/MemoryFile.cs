@@ -21,12 +21,14 @@ internal sealed class MemoryFile(MemoryDisk disk, string name, MemoryInode inode
 
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
-        var copy = bytes.ToArray();
+        var copy = bytes[..RoomFor(bytes)].ToArray();
         disk.Do("write", name, _ =>
         {
             inode.Write(copy, offset);
             return true;
-        }, offset: offset, bytes: copy.Length, onFault: (_, kept) => inode.Write(copy.AsSpan(0, kept < 0 ? copy.Length / 2 : Math.Min(kept, copy.Length)), offset));
+        }, offset: offset, bytes: bytes.Length, onFault: (_, kept) => inode.Write(copy.AsSpan(0, kept < 0 ? copy.Length / 2 : Math.Min(kept, copy.Length)), offset));
+        if (copy.Length < bytes.Length)
+            throw new FileOperationException(name, "write", DiskFault.NoSpace, "no room to write ahead");
     }
 
     public void Sync()
@@ -44,6 +46,9 @@ internal sealed class MemoryFile(MemoryDisk disk, string name, MemoryInode inode
         inode.Truncate(length);
         return true;
     }, offset: length);
+
+    private int RoomFor(ReadOnlySpan<byte> bytes) =>
+        disk.RoomAhead is { } room && bytes.Length > 1 && bytes.IndexOfAnyExcept((byte)'\n') < 0 ? Math.Min(room, bytes.Length) : bytes.Length;
 
     public void Dispose()
     {

@@ -6,10 +6,14 @@ public sealed class MemoryInode
     public const int SectorSize = 512;
 
     private readonly HashSet<long> _dirty = [];
+    private readonly List<FileChange> _changes = [];
     private byte[] _bytes = [];
     private byte[] _durable = [];
     private int _length;
     private int _durableLength;
+
+    /// <summary>A file with that content, all of it durable.</summary>
+    public static MemoryInode Of(byte[] content) => new() { _bytes = content.ToArray(), _length = content.Length, _durable = content, _durableLength = content.Length };
 
     public int Length => _length;
 
@@ -33,6 +37,7 @@ public sealed class MemoryInode
         for (var sector = offset / SectorSize; sector * SectorSize < end; sector++)
             _dirty.Add(sector);
         _length = Math.Max(_length, end);
+        Note((int)offset, from.Length);
     }
 
     public void Truncate(long length)
@@ -43,22 +48,29 @@ public sealed class MemoryInode
             Array.Resize(ref _bytes, (int)length);
         _length = (int)length;
         _dirty.Add(length / SectorSize);
+        Note((int)length, 0);
     }
 
     public void Sync()
     {
         (_durable, _durableLength) = Surviving(_ => true, keepLength: true);
         _dirty.Clear();
+        _changes.Clear();
     }
 
     /// <summary>As the kernel does it: the pages count as clean, and no later sync writes them.</summary>
-    public void FailSync() => _dirty.Clear();
+    public void FailSync()
+    {
+        _dirty.Clear();
+        _changes.Clear();
+    }
 
     /// <summary>What the page cache shows.</summary>
     public MemoryInode Cached()
     {
         var copy = new MemoryInode { _bytes = Content.ToArray(), _length = _length, _durable = _durable, _durableLength = _durableLength };
         copy._dirty.UnionWith(_dirty);
+        copy._changes.AddRange(_changes);
         return copy;
     }
 
@@ -67,6 +79,16 @@ public sealed class MemoryInode
     {
         var (bytes, length) = Surviving(keepSector, keepLength);
         return new MemoryInode { _bytes = bytes, _length = length, _durable = bytes.ToArray(), _durableLength = length };
+    }
+
+    /// <summary>What a crash now finds.</summary>
+    internal CrashedFile Crash() => new(_durable, [.. _changes]);
+
+    private void Note(int offset, int bytes)
+    {
+        var start = offset / SectorSize * SectorSize;
+        var end = Math.Min((offset + bytes + SectorSize - 1) / SectorSize * SectorSize, _length);
+        _changes.Add(new FileChange(offset, bytes, _bytes[start..Math.Max(start, end)], _length));
     }
 
     private (byte[], int) Surviving(Func<long, bool> keepSector, bool keepLength)

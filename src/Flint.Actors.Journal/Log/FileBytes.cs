@@ -26,8 +26,8 @@ internal static class FileBytes
     /// <summary>Where the used bytes end: behind the last byte that is no line feed, and the one line feed that may follow it.</summary>
     public static long UsedEnd(IDataFile file, long from)
     {
-        var bytes = new byte[Piece];
         var length = file.Length;
+        var bytes = new byte[(int)Math.Clamp(length - from, 0, Piece)];
         for (var end = length; end > from;)
         {
             var start = Math.Max(from, end - Piece);

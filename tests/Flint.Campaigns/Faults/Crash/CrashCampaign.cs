@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Flint.Campaigns.Support;
+
+namespace Flint.Campaigns.Faults.Crash;
+
+/// <summary>Crash states: lives of a log are recorded, and everything that a crash at any of their moments may leave is opened.</summary>
+internal sealed record CrashCampaign(int Seed)
+{
+    // A state in so many is crashed again while it is opened, and so many of what that may leave are opened, too.
+    private const int RecoveriesOneIn = 40;
+    private const int StatesARecovery = 40;
+    private const int MostViolations = 20;
+
+    private readonly ConcurrentDictionary<UInt128, byte> _distinct = new();
+    private readonly ConcurrentDictionary<(UInt128, IWitness, int), byte> _judged = new();
+    private readonly ConcurrentDictionary<string, int> _families = new();
+
+    /// <summary>How many distinct states are wanted at least.</summary>
+    public int States { get; init; } = 250_000;
+
+    /// <summary>The workload that is recorded; null: all.</summary>
+    public string? Only { get; init; }
+
+    public void Run(Report report)
+    {
+        var clock = Stopwatch.StartNew();
+        var workloads = Workload.All.Where(workload => Only is null || workload.Name == Only).ToArray();
+        var moments = 0;
+        for (var round = 1; _distinct.Count < States && report.Violations.Count < MostViolations; round++)
+        {
+            var share = ((States - _distinct.Count) / workloads.Length) + 1;
+            for (var i = 0; i < workloads.Length; i++)
+                moments += Try(workloads[i], new Random(HashOf(round, i)), share, report);
+        }
+        var seconds = clock.Elapsed.TotalSeconds;
+        report.Say(string.Create(CultureInfo.InvariantCulture,
+            $"crash: {_distinct.Count} distinct states at {moments} moments of {workloads.Length} workloads, {_judged.Count} judged, {seconds:0} s, {_judged.Count / seconds:0}/s, seed {Seed}"));
+        report.Say("crash: " + string.Join(", ", _families.OrderBy(family => family.Key, StringComparer.Ordinal).Select(family => $"{family.Key} {family.Value}")));
+    }
+
+    // Not HashCode.Combine, which differs from process to process.
+    private int HashOf(int round, int workload) => unchecked(((Seed * 31) + round) * 1_009 + workload);
+
+    private int Try(Workload workload, Random random, int share, Report report)
+    {
+        var moments = Recording.Of(workload, random, report);
+        var states = Mixed(moments.SelectMany(moment => CrashFamilies.Of(moment.Disk, random).Select(state => (Moment: moment, State: state))), random);
+        var before = _distinct.Count;
+        Parallel.For(0, Math.Min(share, states.Length), i => Try(workload, states[i].Moment, states[i].State, isRecovery: false, report));
+        report.Say(string.Create(CultureInfo.InvariantCulture, $"crash: {workload.Name}: {_distinct.Count - before} new states of {states.Length} at {moments.Count} moments"));
+        return moments.Count;
+    }
+
+    private void Try(Workload workload, CrashMoment moment, CrashState state, bool isRecovery, Report report)
+    {
+        var left = state.Build();
+        var hash = left.Hash();
+        if (_distinct.TryAdd(hash, 0))
+            _families.AddOrUpdate(isRecovery ? "F8" : state.Family, 1, static (_, count) => count + 1);
+        var least = state.IsKill ? moment.Done : moment.Durable;
+        if (!_judged.TryAdd((hash, moment.Witness, least), 0) || report.Violations.Count >= MostViolations)
+            return;
+        // By its content, not by its turn: whichever of two equal states comes first, the same is done.
+        var random = new Random(unchecked((int)(uint)hash) ^ Seed);
+        var during = !isRecovery && random.Next(RecoveriesOneIn) == 0 ? new List<(string After, Testing.CrashPoint Disk)>() : null;
+        var (wrong, text) = Judge.Of(left, moment.Witness, least, moment.Issued, during is null ? null : (call, disk) => during.Add((call.ToString(), disk)));
+        report.Require(wrong is null, $"{workload.Name}, {moment.After}, {(isRecovery ? "F8, " : "")}{state.Family} {state.Detail}: {wrong}");
+        if (during is null || wrong is not null)
+            return;
+        var witness = new RecoveryWitness(moment.Witness, text);
+        var again = Mixed(during.SelectMany(point => CrashFamilies.Of(point.Disk, random)
+            .Select(next => (Moment: new CrashMoment($"{moment.After}, {state.Family} {state.Detail}, opened up to {point.After}", point.Disk, witness, 0, 0, 0), State: next))), random);
+        foreach (var (next, nextState) in again.Take(StatesARecovery))
+            Try(workload, next, nextState, isRecovery: true, report);
+    }
+
+    // In turns of the families, each in an order of chance: most of all states are torn writes, and the first so many must not be those alone.
+    private static (CrashMoment Moment, CrashState State)[] Mixed(IEnumerable<(CrashMoment Moment, CrashState State)> states, Random random)
+    {
+        var families = states.GroupBy(state => state.State.Family).Select(family => family.ToArray()).ToArray();
+        foreach (var family in families)
+            random.Shuffle(family);
+        return [.. Enumerable.Range(0, families.Max(family => family.Length)).SelectMany(turn => families.Where(family => turn < family.Length).Select(family => family[turn]))];
+    }
+}

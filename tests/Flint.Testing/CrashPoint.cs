@@ -1,0 +1,38 @@
+namespace Flint.Testing;
+
+/// <summary>A disk at one moment: what is durable, and what a crash now may keep of the rest or lose. It stays as it is while the disk goes on.</summary>
+internal sealed class CrashPoint(
+    IReadOnlyDictionary<string, MemoryInode> durableNames,
+    IReadOnlyList<Action<Dictionary<string, MemoryInode>>> nameChanges,
+    IReadOnlyDictionary<MemoryInode, CrashedFile> files,
+    bool wasHeld)
+{
+    /// <summary>How many changes of names are not synced.</summary>
+    public int NameChanges => nameChanges.Count;
+
+    /// <summary>Every file that may have a name after the crash.</summary>
+    public IReadOnlyDictionary<MemoryInode, CrashedFile> Files => files;
+
+    /// <summary>The names that a crash leaves which kept these changes of names, in this order.</summary>
+    public IReadOnlyDictionary<string, MemoryInode> Names(IEnumerable<int> kept)
+    {
+        var names = new Dictionary<string, MemoryInode>(durableNames, StringComparer.Ordinal);
+        foreach (var change in kept)
+            nameChanges[change](names);
+        return names;
+    }
+
+    /// <summary>What a crash leaves that kept these names and this of each file.</summary>
+    public DiskImage Leave(IReadOnlyDictionary<string, MemoryInode> names, Func<CrashedFile, byte[]> content)
+    {
+        var contents = new Dictionary<MemoryInode, byte[]>();
+        var left = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var (name, inode) in names)
+        {
+            if (!contents.TryGetValue(inode, out var bytes))
+                contents.Add(inode, bytes = content(files[inode]));
+            left.Add(name, bytes);
+        }
+        return new DiskImage(left, wasHeld);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Flint.Testing;
+
+/// <summary>A change of a file that no sync has covered yet.</summary>
+/// <param name="Offset">Where it was written; of a cut, where it was cut.</param>
+/// <param name="Bytes">How many bytes were written; 0 of a cut.</param>
+/// <param name="Sectors">What stood there afterwards, from the beginning of the first sector it touched to the end of the last one or of the file.</param>
+/// <param name="Length">The file's length afterwards.</param>
+internal sealed record FileChange(int Offset, int Bytes, byte[] Sectors, int Length)
+{
+    /// <summary>Where its first sector begins.</summary>
+    public int Start => Offset / MemoryInode.SectorSize * MemoryInode.SectorSize;
+
+    /// <summary>Where its last sector ends, or the file.</summary>
+    public int End => Start + Sectors.Length;
+}
