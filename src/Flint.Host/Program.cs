@@ -17,5 +17,7 @@ catch (UsageException e)
     return CliFailure.Report(e, errors);
 }
 
-var console = new CliConsole(output, errors, IsTerminal: !Console.IsOutputRedirected);
-return await new FlintProgram(console, new EmbeddedLimiters(), Environment.GetEnvironmentVariable).RunAsync(args, signals.Token);
+Func<string, string?> environment = Environment.GetEnvironmentVariable;
+var isTerminal = !Console.IsOutputRedirected;
+var hasColors = isTerminal && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") is not (null or "" or "dumb");
+return await new FlintProgram(new CliConsole(output, errors, isTerminal, hasColors), new EmbeddedLimiters(), environment).RunAsync(args, signals.Token);

@@ -4,4 +4,5 @@ namespace Flint.Host.Cli;
 /// <param name="Out">What was asked for.</param>
 /// <param name="Error">What went wrong.</param>
 /// <param name="IsTerminal">Whether a person watches <paramref name="Out"/>.</param>
-internal sealed record CliConsole(TextWriter Out, TextWriter Error, bool IsTerminal);
+/// <param name="HasColors">Whether that person wants colours.</param>
+internal sealed record CliConsole(TextWriter Out, TextWriter Error, bool IsTerminal, bool HasColors = false);

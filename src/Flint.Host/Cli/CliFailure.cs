@@ -24,7 +24,7 @@ internal static class CliFailure
     private static string Text(Exception e) => e switch
     {
         OperationCanceledException => "cancelled",
-        FlintException or UsageException or NoDataDirectoryException or IOException or UnauthorizedAccessException => e.Message,
+        FlintException or UsageException or NoDataDirectoryException or HeldByServerException or IOException or UnauthorizedAccessException => e.Message,
         _ => $"{e.GetType().Name}: {e.Message}",
     };
 }

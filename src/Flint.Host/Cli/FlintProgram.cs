@@ -42,6 +42,8 @@ internal sealed class FlintProgram(CliConsole console, ILimiterSource limiters, 
     private static RootCommand Commands(Session session) => new("Persistent rate limiting: limits and their counters in a directory.")
     {
         session.Options.DataDirectory,
+        session.Options.Server,
+        session.Options.Token,
         session.Options.Json,
         new Command("limit", "Configure limits, spend from them and look at them.")
         {
@@ -56,6 +58,7 @@ internal sealed class FlintProgram(CliConsole console, ILimiterSource limiters, 
             LimitReset.Create(session),
         },
         new Command("log", "Look after the log.") { LogFlush.Create(session), LogCompact.Create(session) },
+        Completions.Create(session),
         new Command("server", "Share limits with other processes.") { ServerStart.Create(session) },
     };
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Flint.Host.Cli.Output;
+using Flint.Host.Http;
 
 namespace Flint.Host.Cli;
 
-/// <summary>What a verb works with: the console, the data directory of the command line and the limiter on it.</summary>
+/// <summary>What a verb works with: the console, and the limiter of the directory or the server that the command line names.</summary>
 internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<string, string?> environment)
 {
     /// <summary>The options that belong to every verb.</summary>
@@ -12,11 +13,11 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
     /// <summary>Where the program writes.</summary>
     public CliConsole Console => console;
 
-    /// <summary>The value of an environment variable, or null.</summary>
-    public string? Environment(string name) => environment(name);
+    /// <summary>The token of the command line, else of the environment, or null.</summary>
+    public string? Token(ParseResult line) => line.GetValue(Options.Token) ?? environment(GlobalOptions.TokenVariable);
 
     /// <summary>Writes as this command line asks for.</summary>
-    public Printer Printer(ParseResult line) => new(console.Out, AsJson: line.GetValue(Options.Json), AsTable: console.IsTerminal);
+    public Printer Printer(ParseResult line) => new(console.Out, AsJson: line.GetValue(Options.Json), AsTable: console.IsTerminal, InColor: console.HasColors);
 
     /// <summary>The directory that the command line names, or null: the default of <c>hocon/flint.conf</c>.</summary>
     /// <exception cref="UsageException">It names nothing.</exception>
@@ -26,10 +27,12 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
         var given => given,
     };
 
-    /// <summary>Opens the limiter of a directory that is there, works with it and flushes.</summary>
+    /// <summary>Works with the limiter of the server, or of a directory that is there.</summary>
     /// <exception cref="NoDataDirectoryException">It is not there.</exception>
     public async Task<int> WithLimiterAsync(ParseResult line, Func<ILimiter, Task<int>> work, CancellationToken ct)
     {
+        if (line.GetValue(Options.Server) is { } server)
+            return await WithServerAsync(line, server, work);
         var directory = DataDirectory(line) ?? limiters.DefaultDataDirectory;
         if (!Directory.Exists(directory) && !File.Exists(directory))
             throw new NoDataDirectoryException(directory);
@@ -39,6 +42,8 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
     /// <summary>As <see cref="WithLimiterAsync"/>, but a directory that is missing is created.</summary>
     public async Task<int> WithNewLimiterAsync(ParseResult line, Func<ILimiter, Task<int>> work, CancellationToken ct)
     {
+        if (line.GetValue(Options.Server) is { } server)
+            return await WithServerAsync(line, server, work);
         await using var opened = await OpenAsync(line, sync: null, ct);
         return await work(opened.Limiter);
     }
@@ -46,9 +51,43 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
     /// <summary>Opens the limiter of the command line's directory, and says what a person should hear of it.</summary>
     public async Task<OpenLimiter> OpenAsync(ParseResult line, SyncMode? sync, CancellationToken ct)
     {
-        var opened = await limiters.OpenAsync(DataDirectory(line), sync, ct);
+        var opened = await OpenDirectoryAsync(line, sync, ct);
         foreach (var note in opened.Notes ?? [])
             CliFailure.Write(note, console.Error);
         return opened;
+    }
+
+    private async Task<OpenLimiter> OpenDirectoryAsync(ParseResult line, SyncMode? sync, CancellationToken ct)
+    {
+        try
+        {
+            return await limiters.OpenAsync(DataDirectory(line), sync, ct);
+        }
+        catch (DataDirectoryLockedException e) when (e.ServerUrl is { } server && sync is null)
+        {
+            throw new HeldByServerException(e, CommandLineText.Asking(server, line, Options.DataDirectory));
+        }
+    }
+
+    private async Task<int> WithServerAsync(ParseResult line, string server, Func<ILimiter, Task<int>> work)
+    {
+        if (line.GetValue(Options.DataDirectory) is not null)
+            throw new UsageException("--server and --data-dir cannot stand together");
+        await using var limiter = Connect(server, Token(line));
+        return await work(limiter);
+    }
+
+    private static SharedLimiter Connect(string server, string? token)
+    {
+        if (token is not null)
+            BearerToken.RequireSendable(token);
+        try
+        {
+            return new SharedLimiter(server, token);
+        }
+        catch (ArgumentException)
+        {
+            throw new UsageException($"--server \"{server}\" is no address: write one such as http://127.0.0.1:7878");
+        }
     }
 }

@@ -232,6 +232,17 @@ public sealed class LimitVerbsTests
     }
 
     [Fact]
+    public async Task A_person_who_wants_colours_should_see_a_denial_in_red()
+    {
+        (_flint.IsTerminal, _flint.HasColors) = (true, true);
+        await _flint.Limiter.LimitAsync("k", 1, "1h");
+
+        Assert.Contains("\x1b[32mallowed\x1b[0m", (await _flint.RunAsync("limit", "check", "k")).Output, StringComparison.Ordinal);
+        Assert.Contains("\x1b[31mdenied\x1b[0m", (await _flint.RunAsync("limit", "check", "k")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\x1b", (await _flint.RunAsync("limit", "check", "k", "--json")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_person_should_see_top_as_a_table()
     {
         _flint.IsTerminal = true;

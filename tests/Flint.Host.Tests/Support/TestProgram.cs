@@ -13,13 +13,15 @@ internal sealed class TestProgram
 
     public bool IsTerminal { get; set; }
 
+    public bool HasColors { get; set; }
+
     public Task<Ended> RunAsync(params string[] args) => RunAsync(args, TextWriter.Null, default);
 
     /// <summary>As the other, with one more reader of what the program writes to its output.</summary>
     public async Task<Ended> RunAsync(string[] args, TextWriter watcher, CancellationToken stop)
     {
         var (output, errors) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        var console = new CliConsole(ReferenceEquals(watcher, TextWriter.Null) ? output : watcher, errors, IsTerminal);
+        var console = new CliConsole(ReferenceEquals(watcher, TextWriter.Null) ? output : watcher, errors, IsTerminal, HasColors);
         var code = await new FlintProgram(console, Source, Environment.GetValueOrDefault).RunAsync(args, stop);
         return new Ended(code, output.ToString(), errors.ToString());
     }

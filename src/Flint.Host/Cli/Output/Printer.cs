@@ -7,7 +7,8 @@ namespace Flint.Host.Cli.Output;
 /// <param name="To">Where to.</param>
 /// <param name="AsJson">Whether JSON was asked for.</param>
 /// <param name="AsTable">Whether a person watches.</param>
-internal sealed record Printer(TextWriter To, bool AsJson, bool AsTable)
+/// <param name="InColor">Whether that person wants colours.</param>
+internal sealed record Printer(TextWriter To, bool AsJson, bool AsTable, bool InColor)
 {
     /// <summary>Says in one word that it is done.</summary>
     public void Word(string word) => To.WriteLine(AsJson ? "{\"ok\":true}" : word);
@@ -16,7 +17,7 @@ internal sealed record Printer(TextWriter To, bool AsJson, bool AsTable)
     public void Value<T>(T value, JsonTypeInfo<T> type, Func<T, TextTable?> table)
     {
         if (!AsJson && AsTable && table(value) is { } rows)
-            rows.WriteTo(To);
+            rows.WriteTo(To, InColor);
         else
             To.WriteLine(JsonSerializer.Serialize(value, type));
     }

@@ -30,7 +30,7 @@ internal static class Tables
     {
         var table = new TextTable("KEY", "ANSWER", "COST", "REMAINING", "LIMIT", "RESET AT", "RETRY AFTER");
         foreach (var check in checks)
-            table.Row(check.Key, check.Allowed ? "allowed" : "denied", check.Cost, check.Remaining, check.Limit, check.ResetAt, Wait(check.RetryAfterMs));
+            table.Row(check.Key, new Verdict(check.Allowed), check.Cost, check.Remaining, check.Limit, check.ResetAt, Wait(check.RetryAfterMs));
         return table;
     }
 

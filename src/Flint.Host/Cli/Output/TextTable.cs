@@ -1,14 +1,19 @@
 using System.Globalization;
-using System.Text;
+using Spectre.Console;
 
 namespace Flint.Host.Cli.Output;
 
 /// <summary>Columns of text, as wide as their widest cell; numbers stand to the right.</summary>
 internal sealed class TextTable(params string[] headers)
 {
+    // The terminal breaks lines that are too long for it: a cell that is cut or folded cannot be copied.
+    private const int NeverFold = 4_096;
+
+    private static readonly Style Header = new(decoration: Decoration.Bold);
+
     private readonly List<object?[]> _rows = [];
 
-    /// <summary>Adds a row: text, numbers, or null for nothing.</summary>
+    /// <summary>Adds a row: text, numbers, a <see cref="Verdict"/>, or null for nothing.</summary>
     public TextTable Row(params object?[] cells)
     {
         _rows.Add(cells);
@@ -16,28 +21,41 @@ internal sealed class TextTable(params string[] headers)
     }
 
     /// <summary>Writes the header and the rows.</summary>
-    public void WriteTo(TextWriter to)
+    public void WriteTo(TextWriter to, bool inColor)
     {
-        var texts = _rows.Select(row => Array.ConvertAll(row, Text)).ToList();
-        var widths = headers.Select((header, i) => texts.Select(row => Width(row[i])).Append(Width(header)).Max()).ToArray();
-        var right = headers.Select((_, i) => _rows.Count > 0 && _rows.TrueForAll(row => row[i] is long or null)).ToArray();
-        foreach (var row in texts.Prepend(headers))
-            to.WriteLine(string.Join("  ", row.Select((cell, i) => Pad(cell, widths[i], right[i]))).TrimEnd());
+        var table = new Table { Border = TableBorder.None };
+        foreach (var (i, header) in headers.Index())
+        {
+            var isNumbers = _rows.Count > 0 && _rows.TrueForAll(row => row[i] is long or null);
+            table.AddColumn(new TableColumn(new Text(header, Header))
+            {
+                Alignment = isNumbers ? Justify.Right : Justify.Left,
+                NoWrap = true,
+                Padding = new Padding(0, 0, i == headers.Length - 1 ? 0 : 2, 0),
+            });
+        }
+        foreach (var row in _rows)
+            table.AddRow(row.Select(Cell));
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(to),
+            Ansi = inColor ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = inColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+        });
+        console.Profile.Width = NeverFold;
+        console.Write(table);
     }
 
-    private static string Text(object? cell) => cell switch
+    private static Text Cell(object? cell) => cell switch
     {
-        null => "-",
-        DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
-        _ => OneLine.Escape(cell.ToString() ?? ""),
+        null => new Text("-"),
+        DateTimeOffset time => new Text(time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+        Verdict { Allowed: true } => new Text("allowed", new Style(Color.Green)),
+        Verdict => new Text("denied", new Style(Color.Red)),
+        IFormattable value => new Text(value.ToString(null, CultureInfo.InvariantCulture)),
+        _ => new Text(OneLine.Escape(cell.ToString() ?? "")),
     };
-
-    private static string Pad(string cell, int width, bool right)
-    {
-        var space = new string(' ', width - Width(cell));
-        return right ? space + cell : cell + space;
-    }
-
-    private static int Width(string text) => text.EnumerateRunes().Count(rune => Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark);
 }
+
+/// <summary>What a check was answered, as a cell of a table.</summary>
+internal sealed record Verdict(bool Allowed);

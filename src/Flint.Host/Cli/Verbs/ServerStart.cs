@@ -6,21 +6,12 @@ namespace Flint.Host.Cli.Verbs;
 /// <summary><c>server start</c>: serves a data directory until it is told to stop.</summary>
 internal sealed class ServerStart
 {
-    /// <summary>The environment's <c>--token</c>.</summary>
-    public const string TokenVariable = "FLINT_SERVER_TOKEN";
-
     private readonly Session _session;
 
     private readonly Option<string> _bind = new("--bind")
     {
         Description = $"Where to listen; port 0 takes a free one. Left out: {ServerSettings.DefaultBind}.",
         HelpName = "ADDR",
-    };
-
-    private readonly Option<string?> _token = new("--token")
-    {
-        Description = $"What every request must bring as \"Authorization: Bearer …\". Left out: {TokenVariable}.",
-        HelpName = "T",
     };
 
     private readonly Option<string?> _tokenFile = new("--token-file")
@@ -54,7 +45,7 @@ internal sealed class ServerStart
         verb._sync.AcceptOnlyFromAmong("always", "batch");
         var command = new Command("start", "Serve a data directory over HTTP until SIGINT or SIGTERM.")
         {
-            verb._bind, verb._token, verb._tokenFile, verb._sync, verb._flushMillis, verb._flushEvents, verb._maxBlocking, verb._maxConnections,
+            verb._bind, verb._tokenFile, verb._sync, verb._flushMillis, verb._flushEvents, verb._maxBlocking, verb._maxConnections,
         };
         command.SetAction(verb.RunAsync);
         return command;
@@ -65,9 +56,11 @@ internal sealed class ServerStart
         var console = _session.Console;
 
         // Judged before the directory is opened: what is refused must not create one.
+        if (line.GetValue(_session.Options.Server) is not null)
+            throw new UsageException("a server cannot be started at another: --server and \"server start\" cannot stand together");
         var settings = new ServerSettings(
             BindAddress.Parse(line.GetValue(_bind) ?? ServerSettings.DefaultBind),
-            line.GetValue(_token) ?? _session.Environment(TokenVariable),
+            _session.Token(line),
             line.GetValue(_tokenFile) is { } file ? new TokenFile(file, TimeProvider.System, warning => CliFailure.Write(warning, console.Error)) : null,
             line.GetValue(_maxBlocking) ?? ServerSettings.DefaultMaxBlocking,
             line.GetValue(_maxConnections) ?? ServerSettings.DefaultMaxConnections);
