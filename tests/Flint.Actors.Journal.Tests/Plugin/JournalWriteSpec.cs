@@ -94,21 +94,6 @@ public sealed class JournalWriteSpec : PluginSpec
     }
 
     [Fact]
-    public void Journal_should_reject_what_cannot_be_serialized_and_store_the_rest()
-    {
-        Write(_actor, new AtomicWrite(Event("b-1", 1)), new AtomicWrite(Event(new Unwritable(), 2, sender: _commander.Ref)), new AtomicWrite(Event("b-3", 3)));
-
-        _actor.ExpectMsg<WriteMessagesSuccessful>();
-        Assert.Equal(1, _actor.ExpectMsg<WriteMessageSuccess>().Persistent.SequenceNr);
-        var rejected = _actor.ExpectMsg<WriteMessageRejected>();
-        Assert.Equal(2, rejected.Persistent.SequenceNr);
-        Assert.Equal(Instance, rejected.ActorInstanceId);
-        Assert.Equal(_commander.Ref, _actor.LastSender);
-        Assert.Equal(3, _actor.ExpectMsg<WriteMessageSuccess>().Persistent.SequenceNr);
-        Assert.Equal([1L, 3L], Replayed().Events.Select(e => e.SequenceNr));
-    }
-
-    [Fact]
     public void Journal_should_reject_an_atomic_write_as_a_whole()
     {
         Write(_actor, new AtomicWrite([Event("a", 1), Event(new Unwritable(), 2), Event("c", 3)]), new AtomicWrite(Event("d", 4)));

@@ -48,12 +48,14 @@ public abstract class PluginSpec : TestKit
           serializers {
             with-ref = "Flint.Actors.Journal.Tests.Plugin.WithRefSerializer, Flint.Actors.Journal.Tests"
             typed = "Flint.Actors.Journal.Tests.Plugin.TypedSerializer, Flint.Actors.Journal.Tests"
+            named = "Flint.Actors.Journal.Tests.Plugin.NamedSerializer, Flint.Actors.Journal.Tests"
             note = "Flint.Actors.Journal.Tests.Plugin.NoteSerializer, Flint.Actors.Journal.Tests"
           }
           serialization-bindings {
             "Flint.Actors.Journal.Tests.Plugin.WithRef, Flint.Actors.Journal.Tests" = with-ref
             "Flint.Actors.Journal.Tests.Plugin.Typed, Flint.Actors.Journal.Tests" = typed
             "Flint.Actors.Journal.Tests.Plugin.Unwritable, Flint.Actors.Journal.Tests" = typed
+            "Flint.Actors.Journal.Tests.Plugin.Named, Flint.Actors.Journal.Tests" = named
             "Flint.Actors.Journal.Tests.Plugin.Note, Flint.Actors.Journal.Tests" = note
           }
         }

@@ -15,6 +15,9 @@ public sealed record WithRef(IActorRef Ref);
 /// <summary>Written by a serializer that takes types, not manifests.</summary>
 public sealed record Typed(string Text);
 
+/// <summary>Written by a serializer with a manifest of its own.</summary>
+public sealed record Named(string Text);
+
 /// <summary>Written as a line of JSON; a text that starts with "!" spoils it.</summary>
 public sealed record Note(string Text);
 
@@ -59,6 +62,21 @@ public sealed class TypedSerializer(ExtendedActorSystem system) : Serializer(sys
     {
         Assert.Equal(typeof(Typed), type);
         return new Typed(Encoding.UTF8.GetString(bytes));
+    }
+}
+
+public sealed class NamedSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    public override int Identifier => 90_005;
+
+    public override string Manifest(object o) => "named";
+
+    public override byte[] ToBinary(object obj) => Encoding.UTF8.GetBytes(((Named)obj).Text);
+
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        Assert.Equal("named", manifest);
+        return new Named(Encoding.UTF8.GetString(bytes));
     }
 }
 

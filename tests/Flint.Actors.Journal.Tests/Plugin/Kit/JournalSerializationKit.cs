@@ -2,10 +2,10 @@ using Akka.Persistence;
 using Akka.Persistence.Fsm;
 using Akka.Persistence.Journal;
 
-namespace Flint.Actors.Journal.Tests.Plugin;
+namespace Flint.Actors.Journal.Tests.Plugin.Kit;
 
-/// <summary>What Akka's compatibility kit asks of stored payloads, and what embedded JSON adds to it.</summary>
-public sealed class JournalSerializationSpec() : PluginSpec($$"""
+/// <summary>What Akka's compatibility kit asks of stored events, in each life of their log.</summary>
+public abstract class JournalSerializationKit(Life life) : LifeSpec(life, $$"""
     akka.persistence.journal.flint {
       event-adapters {
         renaming = "{{typeof(RenamingAdapter).FullName}}, Flint.Actors.Journal.Tests"
@@ -23,51 +23,46 @@ public sealed class JournalSerializationSpec() : PluginSpec($$"""
     public sealed record Pair(string First, string Second);
 
     [Fact]
-    public void Journal_should_bring_back_an_event_with_its_writer_and_without_its_sender()
-    {
-        var sent = new WithRef(TestActor);
-        Stored(Event(sent, 6, sender: TestActor, writer: Writer));
-
-        var replayed = Assert.Single(Replayed().Events);
-
-        Assert.Equal(sent, replayed.Payload);
-        Assert.Equal(Writer, replayed.WriterGuid);
-        Assert.Equal("p-1", replayed.PersistenceId);
-        Assert.Equal(6, replayed.SequenceNr);
-        Assert.Null(replayed.Sender);
-    }
+    public void Journal_should_serialize_with_a_type_as_manifest() => Assert.Equal(new Typed("text"), Returned(new Typed("text")).Payload);
 
     [Fact]
-    public void Journal_should_serialize_with_a_type_as_manifest()
-    {
-        Stored(Event(new Typed("text"), 1));
-
-        Assert.Equal(new Typed("text"), Assert.Single(Replayed().Events).Payload);
-    }
-
-    [Fact]
-    public void Journal_should_embed_lines_of_json()
-    {
-        Stored(Event(new Note("\"quoted\", \u00e4 and \u2028"), 1));
-
-        Assert.Equal(new Note("\"quoted\", \u00e4 and \u2028"), Assert.Single(Replayed().Events).Payload);
-    }
+    public void Journal_should_serialize_with_a_manifest_of_the_serializer() => Assert.Equal(new Named("text"), Returned(new Named("text")).Payload);
 
     [Fact]
     public void Journal_should_keep_the_adapters_manifest_apart_from_the_serializers()
     {
-        Stored(Event(new Domain("first"), 1));
-
-        var replayed = Assert.Single(Replayed().Events);
+        var replayed = Returned(new Domain("first"));
 
         Assert.Equal("First-Manifest", replayed.Manifest);
         Assert.Equal(new Domain("FIRST"), replayed.Payload);
     }
 
     [Fact]
+    public void Journal_should_serialize_state_changes_of_persistent_fsms()
+    {
+        var change = new PersistentFSM.StateChangeEvent("init", TimeSpan.FromSeconds(342));
+
+        var replayed = Assert.IsType<PersistentFSM.StateChangeEvent>(Returned(change).Payload);
+
+        Assert.Equal(change.StateIdentifier, replayed.StateIdentifier);
+        Assert.Equal(change.Timeout, replayed.Timeout);
+    }
+
+    // Beyond the kit.
+
+    [Fact]
+    public void Journal_should_embed_lines_of_json()
+    {
+        var note = new Note("\"quoted\", \u00e4 and \u2028");
+
+        Assert.Equal(note, Returned(note).Payload);
+    }
+
+    [Fact]
     public void Journal_should_replay_as_many_events_as_an_adapter_makes_of_one()
     {
         Stored(Event(new Pair("left", "right"), 1), Event(new Pair("", ""), 2), Event("plain", 3));
+        LiveOn();
 
         Assert.Equal<object>(["left", "right", "plain"], Replayed().Events.Select(e => e.Payload));
     }
@@ -76,20 +71,27 @@ public sealed class JournalSerializationSpec() : PluginSpec($$"""
     public void Journal_should_store_the_manifest_of_an_event_that_brings_its_own()
     {
         Stored(new Persistent("payload", 1, "p-1", "own-manifest"));
+        LiveOn();
 
         Assert.Equal("own-manifest", Assert.Single(Replayed().Events).Manifest);
     }
 
-    [Fact]
-    public void Journal_should_serialize_state_changes_of_persistent_fsms()
+    private IPersistentRepresentation Returned(object payload)
     {
-        var change = new PersistentFSM.StateChangeEvent("init", TimeSpan.FromSeconds(342));
-        Stored(Event(change, 1));
-
-        var replayed = Assert.IsType<PersistentFSM.StateChangeEvent>(Assert.Single(Replayed().Events).Payload);
-        Assert.Equal(change.StateIdentifier, replayed.StateIdentifier);
-        Assert.Equal(change.Timeout, replayed.Timeout);
+        Stored(Event(payload, 1));
+        LiveOn();
+        return Assert.Single(Replayed().Events);
     }
+
+    public sealed class Straight() : JournalSerializationKit(Life.Straight);
+
+    public sealed class Restarted() : JournalSerializationKit(Life.Restarted);
+
+    public sealed class Crashed() : JournalSerializationKit(Life.Crashed);
+
+    public sealed class Compacted() : JournalSerializationKit(Life.Compacted);
+
+    public sealed class CompactedAndCrashed() : JournalSerializationKit(Life.CompactedAndCrashed);
 
     /// <summary>Stores a name in lower case under a manifest of its own, tagged, and brings it back in upper case.</summary>
     public sealed class RenamingAdapter : IEventAdapter
