@@ -71,4 +71,10 @@ public interface ILimiter : IAsyncDisposable
     /// <summary>Folds what the log holds into a snapshot and returns once that is done; checks go on meanwhile, and nothing that can be asked for changes.</summary>
     /// <exception cref="NotSupportedException">The limiter writes to a journal other than Flint's.</exception>
     ValueTask CompactAsync(CancellationToken ct = default);
+
+    /// <summary>
+    /// Reads the files of the limiter from the disk, judges them and counts what they say of limits; checks go on meanwhile. What is wrong is in the report, a failed storage included.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The limiter writes to a journal other than Flint's.</exception>
+    ValueTask<DoctorReport> DoctorAsync(CancellationToken ct = default);
 }

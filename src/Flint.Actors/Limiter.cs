@@ -32,6 +32,7 @@ public sealed class Limiter : ILimiter
     private readonly ReplyPool<Done> _changes;
     private readonly ReplyPool<Recorded> _records;
     private readonly ReplyPool<AwakeKeys> _keys;
+    private readonly Doctor _doctor;
     private ActorSystem? _ownedSystem;
     private Task? _disposal;
 
@@ -39,6 +40,7 @@ public sealed class Limiter : ILimiter
     {
         (_limits, _log, _context, _routes) = (limits, log, context, routes);
         var provider = ((IInternalActorRef)limits.Ref).Provider;
+        _doctor = new Doctor(context.Settings.HistoryKeep, context.Time);
         _sweep = new ReplySweep(context.Time, context.Settings.RequestTimeout);
         _checks = new ReplyPool<CheckResult>(provider, _sweep);
         _checkAlls = new ReplyPool<CheckAllResult>(provider, _sweep);
@@ -168,6 +170,21 @@ public sealed class Limiter : ILimiter
         var log = _log ?? throw NotOurLog("compaction works on");
         await _records.Send(_limits.Ref, RecordEverything.Instance, ct).ConfigureAwait(false);
         await FlintLogs.For(System).CompactAsync(log).WaitAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DoctorReport> DoctorAsync(CancellationToken ct = default)
+    {
+        var log = _log ?? throw NotOurLog("the doctor looks at");
+        try
+        {
+            await _records.Send(_limits.Ref, RecordEverything.Instance, ct).ConfigureAwait(false);
+        }
+        catch (StorageFailedException)
+        {
+            // The report says so.
+        }
+        return await _doctor.ExamineAsync(log, () => Failure, ct).ConfigureAwait(false);
     }
 
     /// <summary>Finishes and records what was accepted, flushes and closes; on an actor system of the user's, the log stays open and locked until that system terminates.</summary>

@@ -8,6 +8,12 @@ internal interface ILimiterSource
 
     /// <summary>Opens the limiter of a data directory and creates what is missing; null leaves a setting to <c>hocon/flint.conf</c>.</summary>
     ValueTask<OpenLimiter> OpenAsync(string? dataDirectory, SyncMode? sync, CancellationToken ct);
+
+    /// <summary>Looks at a data directory that is there, whoever may hold it, and changes nothing.</summary>
+    ValueTask<DoctorReport> ExamineAsync(string? dataDirectory, CancellationToken ct);
+
+    /// <summary>Cuts from the log what opening would cut, after copying it; what was done, as sentences.</summary>
+    ValueTask<IReadOnlyList<string>> CutTornTailAsync(string? dataDirectory, CancellationToken ct);
 }
 
 /// <summary>A limiter that is open, with what a server says and asks beyond <see cref="ILimiter"/>.</summary>

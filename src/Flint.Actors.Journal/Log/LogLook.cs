@@ -86,7 +86,10 @@ internal sealed class LogLook : IDisposable
         try
         {
             if (OldFormat.Has(_directory, files, isNew))
-                return JudgeOld(found with { FormatVersion = 1 }, files, import);
+            {
+                found = found with { FormatVersion = 1 };
+                return JudgeOld(found, files, import);
+            }
             Survey = LogSurvey.Of(_directory, Index, pace);
             found = found with { Generations = Survey.Generations.Count, LogBytes = 0 };
             return Survey.Chain is { } chain ? JudgeEnd(found, chain, Survey.Generations[^1].Name, isWritten) : found;

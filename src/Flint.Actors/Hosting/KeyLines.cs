@@ -72,5 +72,6 @@ internal static class KeyLines
         };
     }
 
-    private static T Read<T>(in LogRecord line) => (T)FlintJson.Read(line.Payload, line.TypeManifest);
+    /// <summary>What the line says.</summary>
+    public static T Read<T>(in LogRecord line) => (T)FlintJson.Read(line.Payload, line.TypeManifest);
 }

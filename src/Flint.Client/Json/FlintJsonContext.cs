@@ -17,6 +17,7 @@ namespace Flint.Client.Json;
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(CheckReply))]
 [JsonSerializable(typeof(CheckAllReply))]
+[JsonSerializable(typeof(DoctorReply))]
 [JsonSerializable(typeof(StatusReply))]
 [JsonSerializable(typeof(IReadOnlyList<StatusReply>))]
 [JsonSerializable(typeof(IAsyncEnumerable<StatusReply>))]

@@ -58,6 +58,7 @@ internal sealed class FlintProgram(CliConsole console, ILimiterSource limiters, 
             LimitReset.Create(session),
         },
         new Command("log", "Look after the log.") { LogFlush.Create(session), LogCompact.Create(session) },
+        DoctorVerb.Create(session),
         Completions.Create(session),
         new Command("server", "Share limits with other processes.") { ServerStart.Create(session) },
     };

@@ -84,6 +84,7 @@ internal sealed class FlintServer : IAsyncDisposable
         new LimitsEndpoints(limiter, gate).Map(app);
         new TopEndpoint(limiter, gate).Map(app);
         new MaintenanceEndpoints(limiter, gate).Map(app);
+        new DoctorEndpoint(limiter, gate).Map(app);
         return app;
     }
 }

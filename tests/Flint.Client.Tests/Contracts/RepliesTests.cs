@@ -55,6 +55,38 @@ public sealed class RepliesTests
     }
 
     [Fact]
+    public void A_doctor_s_report_should_come_back_as_it_was()
+    {
+        var report = new DoctorReport
+        {
+            Ok = false,
+            AofBytes = 5000,
+            Generations = 3,
+            SnapshotBytes = 77,
+            SnapshotAge = TimeSpan.FromMinutes(150),
+            FormatVersion = 2,
+            ClosedCleanly = false,
+            LastSyncAt = Noon,
+            LastSyncError = "fdatasync failed",
+            TornTail = new UnfinishedTail("flint.aof", 100, 7, "the group has no closing line"),
+            OutOfBoundsCount = 1,
+            OutOfBounds = [new OutOfBoundsLimit("k\n", 5, TimeSpan.FromMilliseconds(1), "key must not contain control characters")],
+            Damage = new StorageDamage("flint.aof", 3, 250, "the group's sum is not that of its bytes", "put it back"),
+            HeldBy = new DirectoryHolder(12, null),
+            Notes = ["a note"],
+        };
+
+        var json = JsonSerializer.Serialize(DoctorReply.From(report), FlintJson.Wire.DoctorReply);
+        var back = JsonSerializer.Deserialize(json, FlintJson.Wire.DoctorReply)!.ToReport();
+
+        Assert.Contains(""","torn_tail":{"file":"flint.aof","offset":100,"bytes":7,"reason":"the group has no closing line"},""", json, StringComparison.Ordinal);
+        Assert.Contains("\"held_by\":{\"process_id\":12,\"url\":null}", json, StringComparison.Ordinal);
+        Assert.Equal(report.OutOfBounds, back.OutOfBounds);
+        Assert.Equal(report.Notes, back.Notes);
+        Assert.Equal(report, back with { OutOfBounds = report.OutOfBounds, Notes = report.Notes });
+    }
+
+    [Fact]
     public void An_unknown_limit_should_be_null() =>
         Assert.Equal("null", JsonSerializer.Serialize(null, FlintJson.Wire.StatusReply!));
 

@@ -55,6 +55,7 @@ public sealed class FailuresTests
         { ["limit", "top", "--limit", "many"], "--limit must be a whole number from 1" },
         { ["limit", "list", "--data-dir", ""], "--data-dir must name a directory" },
         { ["limit", "list", "--data-dir"], "--data-dir" },
+        { ["doctor", "k"], "'k'" },
         { ["limit"], "command" },
         { [], "command" },
         { ["nonsense"], "nonsense" },
@@ -111,7 +112,12 @@ public sealed class FailuresTests
     [InlineData("limit check k")]
     [InlineData("limit check-all k")]
     [InlineData("limit reset k")]
+    [InlineData("limit history k")]
+    [InlineData("limit top")]
     [InlineData("log flush")]
+    [InlineData("log compact")]
+    [InlineData("doctor")]
+    [InlineData("doctor --fix")]
     public async Task Only_add_and_start_should_do_without_a_directory(string line)
     {
         var missing = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -122,6 +128,7 @@ public sealed class FailuresTests
 
         Assert.False(Directory.Exists(missing));
         Assert.Empty(_flint.Source.Opened);
+        Assert.Empty(_flint.Source.Looks);
         (await _flint.RunAsync("limit", "add", "k", "--rate", "1", "--per", "1s", "--data-dir", missing)).ShouldPrint("configured\n");
     }
 

@@ -139,6 +139,11 @@ internal sealed class FakeLimiter : ILimiter
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>What the doctor says.</summary>
+    public DoctorReport Report { get; set; } = new() { Ok = true, Limits = 2, HistoryEvents = 7, AofBytes = 1234, Generations = 1, FormatVersion = 2, LastSyncAt = Noon };
+
+    public ValueTask<DoctorReport> DoctorAsync(CancellationToken ct = default) => ValueTask.FromResult(Report);
+
     public ValueTask DisposeAsync()
     {
         Disposals++;

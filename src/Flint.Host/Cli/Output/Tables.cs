@@ -58,6 +58,46 @@ internal static class Tables
         return table;
     }
 
+    public static TextTable Doctor(DoctorReply report)
+    {
+        var table = new TextTable("DOCTOR", "")
+            .Row("verdict", report.Ok ? "sound" : "not sound")
+            .Row("limits", report.Limits)
+            .Row("history events", report.HistoryEvents)
+            .Row("log", Text($"{report.AofBytes} bytes in {report.Generations} files"))
+            .Row("snapshot", report.SnapshotExists ? Text($"{report.SnapshotBytes} bytes, {Age(report.SnapshotAgeSeconds ?? 0)} old") : null)
+            .Row("format version", report.FormatVersion)
+            .Row("held by", report.HeldBy is { } holder ? Text($"process {holder.ProcessId}{(holder.Url is { } url ? $" at {url}" : "")}") : null)
+            .Row("closed cleanly", report.ClosedCleanly is { } clean ? clean ? "yes" : "no" : null)
+            .Row("last sync", report.LastSyncAt)
+            .Row("failure", report.LastSyncError);
+        if (report.TornTail is { } torn)
+            table.Row("torn tail", Text($"{torn.Bytes} bytes at byte {torn.Offset} of {torn.File}: {torn.Reason}; opening or --fix cuts it and keeps a copy"));
+        if (report.Damage is { } damage)
+        {
+            table.Row("damage", damage.File is null ? damage.Reason : Text($"{damage.File}, line {damage.Line}, byte {damage.Offset}: {damage.Reason}"));
+            table.Row("what helps", damage.Help);
+        }
+        if (report.OutOfBoundsCount > 0)
+            table.Row("out of bounds", Text($"{report.OutOfBoundsCount} limits"));
+        foreach (var limit in report.OutOfBounds)
+            table.Row("", Text($"{limit.Key}: {limit.Rate} per {limit.PerMillis}ms: {limit.Reason}"));
+        foreach (var note in report.Notes)
+            table.Row("note", note);
+        return table;
+    }
+
+    // As exact as an age is interesting: two of a unit are worth the next one.
+    private static string Age(long seconds) => seconds switch
+    {
+        < 120 => Text($"{seconds}s"),
+        < 120 * 60 => Text($"{seconds / 60}m"),
+        < 48 * 3600 => Text($"{seconds / 3600}h"),
+        _ => Text($"{seconds / 86400}d"),
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
     private static string Item(ItemReply item) => string.Create(CultureInfo.InvariantCulture, $"{item.Key}={item.Cost}");
 
     private static string Limit(long rate, long perMillis, string algorithm) =>
