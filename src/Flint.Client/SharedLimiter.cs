@@ -136,6 +136,11 @@ public sealed class SharedLimiter : ILimiter
     /// <inheritdoc/>
     public ValueTask CompactAsync(CancellationToken ct = default) => _http.DoLongAsync("v1/log/compact", new EmptyRequest(), FlintJson.Wire.EmptyRequest, ct);
 
+    /// <inheritdoc/>
+    /// <remarks>The report is of the server's directory.</remarks>
+    public async ValueTask<DoctorReport> DoctorAsync(CancellationToken ct = default) =>
+        Given(await _http.GetLongAsync("v1/doctor", FlintJson.Wire.DoctorReply, ct).ConfigureAwait(false)).ToReport();
+
     /// <summary>Closes the connections; the server and its limits stay as they are.</summary>
     public ValueTask DisposeAsync()
     {

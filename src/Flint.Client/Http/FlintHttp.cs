@@ -22,6 +22,10 @@ internal sealed class FlintHttp(Func<HttpClient> clients, TimeSpan timeout, Time
     public ValueTask<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct) =>
         WithinAsync(timeout, token => OnceAsync(() => new HttpRequestMessage(HttpMethod.Get, path), type, token), ct);
 
+    /// <summary>As the other, for what takes as long as it takes.</summary>
+    public ValueTask<T?> GetLongAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct) =>
+        WithinAsync(Timeout.InfiniteTimeSpan, token => OnceAsync(() => new HttpRequestMessage(HttpMethod.Get, path), type, token), ct);
+
     /// <summary>Asks for what may be asked for twice.</summary>
     public ValueTask<TReply?> AskAsync<T, TReply>(string path, T body, JsonTypeInfo<T> type, JsonTypeInfo<TReply> replyType, CancellationToken ct) =>
         AskAsync(path, body, type, replyType, timeout, ct);

@@ -74,8 +74,19 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public void Directory_and_files_that_are_made_should_be_the_owners_alone()
     {
+        using (var log = new LogDriver(LogEngine.Open(_directory.Path, LogDriver.Always)))
+        {
+            log.Write("f");
+            Assert.Null(log.Compact());
+            Assert.Null(log.Rotate());
+        }
+        using (var torn = new FileStream(Path.Combine(_directory.Path, "flint.aof"), FileMode.Append))
+            torn.Write("torn"u8);
         using (var log = LogEngine.Open(_directory.Path, LogDriver.Always))
-            Assert.True(log.Opening.WasClean);
+            Assert.NotNull(log.Opening.Torn);
+        Assert.Equal(
+            ["flint.aof", "flint.aof.2", "flint.aof.3", "flint.aof.torn-3", "flint.lock", "flint.snapshot"],
+            Directory.GetFiles(_directory.Path).Select(file => Path.GetFileName(file)).Order());
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_directory.Path));
         Assert.All(Directory.GetFiles(_directory.Path), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text;
 using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Flint.Actors.Journal.Tests.Format;
 
@@ -16,6 +18,35 @@ public sealed class GoldenLogTests
 
         Assert.Equal(Golden("golden.aof.1"), Encoding.UTF8.GetString(disk["flint.aof.1"]));
         Assert.Equal(Golden("golden.aof"), Encoding.UTF8.GetString(disk["flint.aof"]));
+    }
+
+    [Fact]
+    public void Synced_mark_should_lag_in_batch_as_the_golden_file_says()
+    {
+        var disk = new MemoryDisk();
+        using (var log = LogDriver.Open(disk, LogDriver.Batch, new FakeTimeProvider()))
+        {
+            Assert.Null(log.Write());
+            Assert.Null(log.Write());
+            LogDriver.Wait(log.Engine.FlushAsync());
+            Assert.Null(log.Write());
+            Assert.Null(log.Write());
+        }
+
+        File.WriteAllBytes("/tmp/golden.batch.aof", disk["flint.aof"]); // DUMP
+        Assert.Equal(Golden("golden.batch.aof"), Encoding.UTF8.GetString(disk["flint.aof"]));
+    }
+
+    [Fact]
+    public void Lock_should_say_who_holds_it_and_where_it_serves()
+    {
+        using var directory = new TemporaryDirectory();
+        using var log = LogEngine.Open(directory.Path, LogDriver.Always);
+        var path = Path.Combine(directory.Path, "flint.lock");
+
+        Assert.Equal($"{{\"pid\":{Environment.ProcessId}}}\n", Locked(path));
+        log.Announce("http://127.0.0.1:7878");
+        Assert.Equal($"{{\"pid\":{Environment.ProcessId},\"url\":\"http://127.0.0.1:7878\"}}\n", Locked(path));
     }
 
     [Fact]
@@ -79,6 +110,13 @@ public sealed class GoldenLogTests
         Payload = isJson ? "{\"rate\":5}"u8.ToArray() : [255],
         PayloadIsJson = isJson,
     };
+
+    // As .NET opens no file that is locked, a program reads it.
+    private static string Locked(string path)
+    {
+        using var cat = Process.Start(new ProcessStartInfo("cat", [path]) { RedirectStandardOutput = true })!;
+        return cat.StandardOutput.ReadToEnd();
+    }
 
     private static string Golden(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Format", name));
 }

@@ -60,6 +60,37 @@ public sealed class FlintJsonTests
             Text(new LimitSnapshot(state)));
     }
 
+    [Theory]
+    [InlineData(Algorithm.TokenBucket, """{"level":"480000000","at":"2026-01-01T00:00:00.000001Z"}""")]
+    [InlineData(Algorithm.SlidingWindowLog, """{"spends":[639028224000000010,2]}""")]
+    [InlineData(Algorithm.FixedWindowCounter, """{"start":"2026-01-01T00:00:00.000001Z","used":2}""")]
+    public void Quota_of_each_algorithm_should_be_written_as_the_format_says(Algorithm algorithm, string quota)
+    {
+        var state = new LimitState()
+            .Apply(LimitEntry.Configured(At, new LimitConfig(new Terms(algorithm, 10, 6 * TimeSpan.TicksPerSecond))))
+            .Apply(LimitEntry.Allow(At + 10, 2));
+
+        Assert.EndsWith($",\"quota\":{quota}}}", Text(new LimitSnapshot(state)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decisions_should_be_written_as_the_format_says()
+    {
+        var decisions = new[] { new CheckAllDecision(5, At, ["a", ("b", 2)]) };
+
+        Assert.Equal(
+            """{"type":"ALLOW_ALL","low_water":4,"decisions":[{"tx":5,"at":"2026-01-01T00:00:00Z","items":[{"key":"a","cost":1},{"key":"b","cost":2}]}]}""",
+            Text(new CheckAllsDecided(4, decisions)));
+        Assert.Equal(
+            """{"last_tx":6,"low_water":4,"decisions":[{"tx":5,"at":"2026-01-01T00:00:00Z","items":[{"key":"a","cost":1},{"key":"b","cost":2}]}]}""",
+            Text(new CheckAllSnapshot(6, 4, decisions)));
+    }
+
+    [Fact]
+    public void Manifests_should_stay_what_they_are() => Assert.Equal(
+        ["L1", "LS1", "C1", "CS1"],
+        new object[] { new LimitEvents([]), new LimitSnapshot(default), new CheckAllsDecided(0, []), new CheckAllSnapshot(0, 0, []) }.Select(FlintJson.Manifest));
+
     [Fact]
     public void Random_lives_should_survive_writing_and_reading()
     {

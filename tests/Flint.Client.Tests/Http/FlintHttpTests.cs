@@ -91,6 +91,19 @@ public sealed class FlintHttpTests : HttpMessageHandler
         await compaction;
     }
 
+    [Fact]
+    public async Task Doctor_should_take_as_long_as_it_takes()
+    {
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        Answer(() => answer.Task);
+        var report = Limiter().DoctorAsync().AsTask();
+
+        _time.Advance(TimeSpan.FromHours(1));
+        answer.SetResult(Response(HttpStatusCode.OK, """{"ok":true,"aof_bytes":5,"out_of_bounds":[],"notes":[]}"""));
+
+        Assert.Equal((true, 5L), ((await report).Ok, (await report).AofBytes));
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.BadGateway, "<html>", "the server answered 502 Bad Gateway")]
     [InlineData(HttpStatusCode.BadRequest, """{"error":"per must be given"}""", "per must be given")]

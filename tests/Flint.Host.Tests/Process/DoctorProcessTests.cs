@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Flint.Campaigns.Support;
 using Flint.Client.Contracts;
@@ -7,6 +9,7 @@ using Flint.Client.Json;
 namespace Flint.Host.Tests.Process;
 
 /// <summary>The doctor as a program of its own, beside a server that is at work.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class DoctorProcessTests
 {
     private readonly FlintProgram _flint = FlintProgram.Built();
@@ -36,6 +39,24 @@ public sealed class DoctorProcessTests
         }
         await stop.CancelAsync();
         await Task.WhenAll(callers);
+    }
+
+    [Fact]
+    public async Task Files_should_be_the_owners_alone_whatever_the_umask_allows()
+    {
+        using var directory = new DataDirectory();
+        var nested = Path.Combine(directory.Path, "deep", "data");
+        var shell = new ProcessStartInfo("/bin/sh", ["-c", "umask 0; exec \"$0\" \"$@\"", _flint.Path, "limit", "add", "k", "--rate", "5", "--per", "1s", "--data-dir", nested]) { RedirectStandardOutput = true };
+        using (var add = System.Diagnostics.Process.Start(shell)!)
+        {
+            await add.WaitForExitAsync();
+            Assert.Equal(0, add.ExitCode);
+        }
+
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.All([directory.Path, Path.GetDirectoryName(nested)!, nested], path => Assert.Equal(own | UnixFileMode.UserExecute, File.GetUnixFileMode(path)));
+        Assert.NotEmpty(Directory.GetFiles(nested));
+        Assert.All(Directory.GetFiles(nested), file => Assert.Equal(own, File.GetUnixFileMode(file)));
     }
 
     [Fact]

@@ -121,6 +121,16 @@ public sealed class SharedLimiterTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Doctor_should_tell_of_the_server_s_directory()
+    {
+        _server.Limiter.Report = _server.Limiter.Report with { Ok = false, Damage = new StorageDamage("flint.aof", 3, 250, "a reason", "put it back") };
+
+        var report = await _shared.DoctorAsync();
+
+        Assert.Equal((false, 2, 7, _server.Limiter.Report.Damage), (report.Ok, report.Limits, report.HistoryEvents, report.Damage));
+    }
+
+    [Fact]
     public async Task Bad_input_should_have_the_exceptions_of_an_embedded_limiter()
     {
         await _shared.LimitAsync("k", 5, "1s");
