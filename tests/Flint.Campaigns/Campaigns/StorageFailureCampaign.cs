@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Flint.Campaigns.Support;
 
 namespace Flint.Campaigns.Campaigns;
@@ -26,7 +25,7 @@ internal sealed record StorageFailureCampaign(FlintProgram Flint, string Sync, S
     {
         using var directory = new DataDirectory();
         var ledger = new Ledger(_keys);
-        await using (var server = await FlintServer.StartAsync(Flint, directory.Path, $"--sync {Sync}", Fault.MaxFileKilobytes))
+        await using (var server = await FlintServer.StartAsync(Flint, directory.Path, $"--sync {Sync}", Fault.By))
         {
             using var http = new FlintHttp(server.Url);
             await Task.WhenAll(_keys.Select(key => http.LimitAsync(key, 1_000_000_000)));
@@ -35,13 +34,13 @@ internal sealed record StorageFailureCampaign(FlintProgram Flint, string Sync, S
             // Each caller goes on until it is told of the failure.
             var callers = new Callers(http, Callers, _keys, ledger, Seed, times.Watch);
             await callers.AnsweredAsync(Answers);
-            using var strace = Fault.Inject is { } inject ? await Strace.AttachAsync(server.Process, inject) : null;
+            using var strace = Fault.Inject is { } inject ? await Strace.AttachAsync(server.Process, "-e", "trace=fdatasync,fsync,write,pwrite64", "-e", $"inject={inject}") : null;
             await callers.Ended.WaitAsync(Patience);
             var told = DateTime.UtcNow;
             report.Require(ledger.Answers(Outcome.StorageFailed) == Callers, $"{Name}: {ledger.Answers(Outcome.StorageFailed)} of {Callers} callers were told");
-            await RequireItSaysWhyAsync(server, http, ledger, report);
+            report.Say($"{Name}: {await AfterFailure.RequireAsync(server, http, ledger, _keys, Callers, Name, report)}");
             await server.KillAsync();
-            var trace = strace is null ? null : await strace.ReadAsync();
+            var trace = strace is null ? null : TraceLog.Parse(await strace.ReadAsync());
             RequireAtOnce(times, trace, told, report);
             if (trace is not null)
                 await RequireSafeAsync(directory, trace, ledger, report);
@@ -52,25 +51,6 @@ internal sealed record StorageFailureCampaign(FlintProgram Flint, string Sync, S
         var (granted, failed) = (ledger.Answers(Outcome.Granted), ledger.Answers(Outcome.StorageFailed));
         var surplus = ledger.Settle(await client.CountedAsync(), report, Name);
         report.Say($"{Name}: {granted} acknowledged, {failed} answered with storage failed, {surplus} of those counted after the restart");
-    }
-
-    private async Task RequireItSaysWhyAsync(FlintServer server, FlintHttp http, Ledger ledger, Report report)
-    {
-        // Everybody once more: the answer must be the same, and at once.
-        var slowest = TimeSpan.Zero;
-        var later = new Callers(http, Callers, _keys, ledger, Seed, answer =>
-        {
-            lock (ledger)
-                slowest = answer.Took > slowest ? answer.Took : slowest;
-            return false;
-        });
-        await later.Ended;
-        var (status, body) = await http.HealthAsync();
-        report.Require(ledger.Answers(Outcome.StorageFailed) == 2 * Callers, $"{Name}: after the failure {2 * Callers - ledger.Answers(Outcome.StorageFailed)} checks were not refused");
-        report.Require(slowest <= AtOnce, $"{Name}: after the failure an answer took {slowest}");
-        report.Require(status == HttpStatusCode.ServiceUnavailable && body.Contains("flint.aof", StringComparison.Ordinal), $"{Name}: health says {(int)status} {body}");
-        report.Require(!server.Process.HasExited, $"{Name}: the process ended: {server.Errors}");
-        report.Say($"{Name}: health {(int)status} {body}");
     }
 
     private void RequireAtOnce(FailureTimes times, TraceLog? trace, DateTime told, Report report)

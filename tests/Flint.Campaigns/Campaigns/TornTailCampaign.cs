@@ -2,10 +2,11 @@ using Flint.Campaigns.Support;
 
 namespace Flint.Campaigns.Campaigns;
 
-/// <summary>A log of a killed server, cut at every byte of its end: it opens, holds every complete group, and goes on.</summary>
+/// <summary>A log of a killed server, cut at every byte of its end: servers open it, hold every complete group, keep what they cut, go on and are killed again.</summary>
 internal sealed record TornTailCampaign(FlintProgram Flint, int Seed)
 {
     private const string Key = "torn";
+    private const string TornName = "flint.aof.torn-1";
 
     /// <summary>How many of the last used bytes are cut, each in turn.</summary>
     public int Cuts { get; init; } = 400;
@@ -21,10 +22,10 @@ internal sealed record TornTailCampaign(FlintProgram Flint, int Seed)
         using var directory = new DataDirectory();
         var ends = await WriteAndKillAsync(directory);
         report.Require(ends[^1] == directory.UsedBytes(), "the kill changed the log");
-        var tried = 0;
-        for (var cut = Stride; cut <= Cuts; cut += Stride, tried++)
-            await CutAsync(directory, ends, ends[^1] - cut, report);
-        report.Say($"torn-tail: {tried} cuts within the last {Cuts} of {ends[^1]} used bytes ({ends.Count} acknowledged groups, the last of {ends[^1] - ends[^2]} bytes): each opened, checked, was left as by a kill, opened again");
+        var cuts = Enumerable.Range(1, Cuts).Where(cut => cut % Stride == 0).ToArray();
+        await Parallel.ForEachAsync(cuts, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (cut, _) =>
+            await report.GuardAsync(() => CutAsync(directory, ends, ends[^1] - cut, report)));
+        report.Say($"torn: {cuts.Length} cuts within the last {Cuts} of {ends[^1]} used bytes ({ends.Count - 1} acknowledged groups, the last of {ends[^1] - ends[^2]} bytes): each opened, checked, killed, opened, checked, killed, opened");
         await RoundsAsync(report);
     }
 
@@ -37,49 +38,49 @@ internal sealed record TornTailCampaign(FlintProgram Flint, int Seed)
         var ends = new List<long> { directory.UsedBytes() };
         for (var check = 0; check < 25; check++)
         {
-            var answer = await http.CheckAsync(Key);
-            if (answer.Outcome != Outcome.Granted)
-                throw new InvalidOperationException($"a check was answered {answer}");
+            await GrantAsync(http);
             ends.Add(directory.UsedBytes());
         }
         await server.KillAsync();
         return ends;
     }
 
-    private static async Task CutAsync(DataDirectory directory, List<long> ends, long length, Report report)
+    private async Task CutAsync(DataDirectory directory, List<long> ends, long length, Report report)
     {
         var name = $"cut to {length}";
         var whole = ends.FindLastIndex(end => end <= length);
         using var cut = directory.Copy();
         cut.CutLog(length);
-        DataDirectory? killed = null;
-        try
-        {
-            await using (var limiter = await Limiter.OpenAsync(cut.Path))
-            {
-                var counted = (await DataDirectory.CountedAsync(limiter))[Key].Allowed;
-                report.Require(counted == whole, $"{name}: {counted} grants, {whole} complete groups");
-                var torn = cut.Names.Count(file => file.StartsWith("flint.aof.torn-", StringComparison.Ordinal));
-                report.Require(torn == (ends[whole] == length ? 0 : 1), $"{name}: {torn} files of torn bytes");
-                report.Require(await limiter.AllowAsync(Key), $"{name}: a new check was denied");
-                killed = cut.Copy();
-            }
+        var torn = (await File.ReadAllBytesAsync(cut.Log))[(int)ends[whole]..];
 
-            // Closed cleanly, and as a SIGKILL right after the check would have left it.
-            foreach (var left in (DataDirectory[])[cut, killed])
-            {
-                var counted = (await left.CountedAsync())[Key].Allowed;
-                report.Require(counted == whole + 1, $"{name}: {counted} grants after one more than {whole}");
-            }
-        }
-        catch (FlintException e)
-        {
-            report.Require(false, $"{name}: {e.GetType().Name}: {e.Message}");
-        }
-        finally
-        {
-            killed?.Dispose();
-        }
+        var errors = await CheckAndKillAsync(cut, whole, name, report);
+        report.Require(cut.Names.Contains(TornName) == (torn.Length > 0), $"{name}: {torn.Length} bytes were torn, and there are {string.Join(' ', cut.Names)}");
+        report.Require(errors.Contains(TornName, StringComparison.Ordinal) == (torn.Length > 0), $"{name}: {torn.Length} bytes were torn, and the server said: {errors}");
+        if (cut.Names.Contains(TornName))
+            report.Require((await File.ReadAllBytesAsync(Path.Combine(cut.Path, TornName))).AsSpan().SequenceEqual(torn), $"{name}: {TornName} is not what was cut");
+
+        await CheckAndKillAsync(cut, whole + 1, name, report);
+        var counted = (await cut.CountedAsync())[Key].Allowed;
+        report.Require(counted == whole + 2, $"{name}: {counted} grants after two more than {whole}");
+    }
+
+    // What the server said.
+    private async Task<string> CheckAndKillAsync(DataDirectory directory, long expected, string name, Report report)
+    {
+        await using var server = await FlintServer.StartAsync(Flint, directory.Path, "--sync always");
+        using var http = new FlintHttp(server.Url);
+        var counted = (await http.CountedAsync())[Key].Allowed;
+        report.Require(counted == expected, $"{name}: {counted} grants, {expected} complete groups");
+        await GrantAsync(http);
+        await server.KillAsync();
+        return server.Errors;
+    }
+
+    private static async Task GrantAsync(FlintHttp http)
+    {
+        var answer = await http.CheckAsync(Key);
+        if (answer.Outcome != Outcome.Granted)
+            throw new InvalidOperationException($"a check was answered {answer}");
     }
 
     private async Task RoundsAsync(Report report)
@@ -97,7 +98,7 @@ internal sealed record TornTailCampaign(FlintProgram Flint, int Seed)
         }
         var counted = (await directory.CountedAsync())[Key].Allowed;
         report.Require(counted > 0, "nothing is counted after the rounds");
-        report.Say($"torn-tail: {Rounds} rounds of clean end, kill and cuts of {string.Join(' ', cuts)} bytes, seed {Seed}: never refused; {counted} grants counted, {directory.Names.Count} files");
+        report.Say($"torn: {Rounds} rounds of clean end, kill and cuts of {string.Join(' ', cuts)} bytes, seed {Seed}: never refused; {counted} grants counted, {directory.Names.Count} files");
     }
 
     private async Task WriteAsync(DataDirectory directory, string sync, Random random, Func<FlintServer, Task> end)

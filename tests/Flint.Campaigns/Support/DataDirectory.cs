@@ -6,9 +6,14 @@ internal sealed class DataDirectory : IDisposable
     private const string LogName = "flint.aof";
     private const string LockName = "flint.lock";
 
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("flint-campaign-");
+    private readonly DirectoryInfo _root;
 
-    public DataDirectory() => Path = System.IO.Path.Combine(_root.FullName, "data");
+    /// <param name="root">What is gone afterwards, with the data directory in it; left out: a new one in the system's place for such.</param>
+    public DataDirectory(DirectoryInfo? root = null)
+    {
+        _root = root ?? Directory.CreateTempSubdirectory("flint-campaign-");
+        Path = System.IO.Path.Combine(_root.FullName, "data");
+    }
 
     /// <summary>Where it is; the server creates it.</summary>
     public string Path { get; }

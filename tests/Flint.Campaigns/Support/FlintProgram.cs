@@ -58,22 +58,10 @@ internal sealed class FlintProgram
 
     /// <summary>Starts it with its output redirected.</summary>
     /// <param name="args">Its command line.</param>
-    /// <param name="maxFileKilobytes">If given, the largest file it may write: a write beyond fails as on a full disk (with <c>EFBIG</c>).</param>
-    public Process Start(IEnumerable<string> args, int? maxFileKilobytes = null)
+    /// <param name="by">What starts it; left out: nothing but exec.</param>
+    public Process Start(IEnumerable<string> args, Launcher? by = null)
     {
-        var start = new ProcessStartInfo(Path) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (maxFileKilobytes is { } most)
-        {
-            // The limit counts in blocks of 512 bytes in a POSIX shell. SIGXFSZ, ignored, stays so over exec.
-            start.FileName = "/bin/sh";
-            foreach (var arg in (string[])["-c", $"trap '' XFSZ; ulimit -f {most * 2}; exec \"$0\" \"$@\"", Path])
-                start.ArgumentList.Add(arg);
-
-            // The runtime maps its code twice through a file in memory, which would be too large as well.
-            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
-        }
-        foreach (var arg in args)
-            start.ArgumentList.Add(arg);
+        var start = by?.Start(Path, args) ?? new ProcessStartInfo(Path, args) { RedirectStandardOutput = true, RedirectStandardError = true };
         return Process.Start(start)!;
     }
 }

@@ -44,26 +44,31 @@ internal sealed class FlintServer : IAsyncDisposable
     /// <param name="flint">The program.</param>
     /// <param name="directory">Its data directory.</param>
     /// <param name="options">Further options, such as <c>--sync always</c>.</param>
-    /// <param name="maxFileKilobytes">See <see cref="FlintProgram.Start"/>.</param>
-    /// <exception cref="InvalidOperationException">It ended instead, or is not healthy.</exception>
-    public static async Task<FlintServer> StartAsync(FlintProgram flint, string directory, string options = "", int? maxFileKilobytes = null)
+    /// <param name="by">See <see cref="FlintProgram.Start"/>.</param>
+    /// <exception cref="ServerEndedException">It ended instead.</exception>
+    /// <exception cref="InvalidOperationException">It is not healthy.</exception>
+    public static async Task<FlintServer> StartAsync(FlintProgram flint, string directory, string options = "", Launcher? by = null)
     {
         var clock = Stopwatch.StartNew();
         string[] line = ["server", "start", "--bind", "127.0.0.1:0", "--data-dir", directory, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-        var server = new FlintServer(flint.Start(line, maxFileKilobytes));
+        var server = new FlintServer(flint.Start(line, by));
         try
         {
             var said = await server.Process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
             if (said?.StartsWith(Listening, StringComparison.Ordinal) != true)
-            {
-                await server.Process.WaitForExitAsync().WaitAsync(Patience);
-                throw new InvalidOperationException($"the server ended with {server.Process.ExitCode}: {said} {server.Errors}");
-            }
+                throw await server.EndedAsync(said);
             server.Url = new Uri(said[Listening.Length..]);
             using var http = new FlintHttp(server.Url);
             var (status, body) = await http.HealthAsync();
             server.UntilHealthy = clock.Elapsed;
             return status == HttpStatusCode.OK ? server : throw new InvalidOperationException($"the server is not healthy: {body}");
+        }
+        catch (HttpRequestException)
+        {
+            // It was killed between its first word and its first answer.
+            var ended = await server.EndedAsync(null);
+            await server.DisposeAsync();
+            throw ended;
         }
         catch
         {
@@ -92,5 +97,11 @@ internal sealed class FlintServer : IAsyncDisposable
         if (!Process.HasExited)
             await KillAsync();
         Process.Dispose();
+    }
+
+    private async Task<ServerEndedException> EndedAsync(string? said)
+    {
+        await Process.WaitForExitAsync().WaitAsync(Patience);
+        return new ServerEndedException(Process.ExitCode, $"{said} {Errors}");
     }
 }

@@ -19,6 +19,16 @@ internal sealed class Report(TextWriter output)
     /// <summary>Prints a figure or a step.</summary>
     public void Say(string text) => _output.WriteLine(text);
 
+    /// <summary>Whether something could not be tried here.</summary>
+    public bool IsIncomplete { get; private set; }
+
+    /// <summary>Says what could not be tried, and why.</summary>
+    public void NotRun(string what)
+    {
+        IsIncomplete = true;
+        _output.WriteLine($"NOT RUN: {what}");
+    }
+
     /// <summary>Runs a campaign; one that cannot go on has found something too.</summary>
     public async Task GuardAsync(Func<Task> campaign)
     {

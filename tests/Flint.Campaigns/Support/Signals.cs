@@ -9,6 +9,7 @@ internal static class Signals
 {
     private const int Sigint = 2;
     private const int Sigterm = 15;
+    private const int NoSuchProcess = 3;
     private static readonly int Sigcont = OperatingSystem.IsMacOS() ? 19 : 18;
     private static readonly int Sigstop = OperatingSystem.IsMacOS() ? 17 : 19;
 
@@ -22,7 +23,8 @@ internal static class Signals
 
     private static void Send(Process process, int signal)
     {
-        if (Kill(process.Id, signal) != 0)
+        // One that has ended by itself in this moment needs no signal any more.
+        if (!process.HasExited && Kill(process.Id, signal) != 0 && Marshal.GetLastPInvokeError() != NoSuchProcess)
             throw new Win32Exception(Marshal.GetLastPInvokeError(), $"signal {signal} to process {process.Id}");
     }
 

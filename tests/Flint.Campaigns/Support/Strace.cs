@@ -2,10 +2,13 @@ using System.Diagnostics;
 
 namespace Flint.Campaigns.Support;
 
-/// <summary>strace attached to a server: makes system calls on its log fail, and writes down those that it sees. Disposing detaches it.</summary>
+/// <summary>strace attached to a server: makes system calls fail or kill, and writes down those that it sees. Disposing detaches it.</summary>
 internal sealed class Strace : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Every thread; and how a call is written down: the file behind a descriptor, the time, the beginning of what is written.</summary>
+    public static readonly IReadOnlyList<string> Shown = ["-f", "-y", "-ttt", "-s", "4"];
 
     private readonly Process _process;
     private readonly string _output;
@@ -17,12 +20,12 @@ internal sealed class Strace : IDisposable
 
     /// <summary>Attaches to a process.</summary>
     /// <param name="process">To which.</param>
-    /// <param name="inject">What fails, as in <c>fdatasync,fsync:error=EIO:when=3+</c>; strace counts the calls of each thread apart.</param>
-    public static async Task<Strace> AttachAsync(Process process, string inject)
+    /// <param name="options">What it traces, and what it injects, as in <c>-e inject=fdatasync,fsync:error=EIO:when=3+</c>; it counts the calls of each thread apart.</param>
+    public static async Task<Strace> AttachAsync(Process process, params IEnumerable<string> options)
     {
         var output = Path.GetTempFileName();
         var start = new ProcessStartInfo("strace") { RedirectStandardError = true };
-        foreach (var arg in (string[])["-f", "-y", "-ttt", "-s", "4", "-e", "trace=fdatasync,fsync,write,pwrite64", "-e", $"inject={inject}", "-o", output, "-p", $"{process.Id}"])
+        foreach (var arg in (string[])[.. Shown, .. options, "-o", output, "-p", $"{process.Id}"])
             start.ArgumentList.Add(arg);
         var strace = new Strace(Process.Start(start)!, output);
         try
@@ -47,7 +50,7 @@ internal sealed class Strace : IDisposable
         using var process = Process.Start(new ProcessStartInfo("/bin/cat") { RedirectStandardInput = true })!;
         try
         {
-            using var strace = await AttachAsync(process, "fdatasync:error=EIO");
+            using var strace = await AttachAsync(process, "-e", "inject=fdatasync:error=EIO");
             return true;
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
@@ -62,11 +65,11 @@ internal sealed class Strace : IDisposable
     }
 
     /// <summary>Waits for the end of the traced process and reads what was seen.</summary>
-    public async Task<TraceLog> ReadAsync()
+    public async Task<string[]> ReadAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Patience);
         await (_chatter ?? Task.FromResult(""));
-        return TraceLog.Parse(await File.ReadAllLinesAsync(_output));
+        return await File.ReadAllLinesAsync(_output);
     }
 
     public void Dispose()

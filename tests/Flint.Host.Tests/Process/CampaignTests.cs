@@ -63,15 +63,34 @@ public sealed class CampaignTests(ITestOutputHelper output)
 
     [Fact]
     public Task A_torn_log_should_open_with_every_complete_group() =>
-        HoldAsync(report => new TornTailCampaign(_flint, Seed: 8) { Stride = 37, Rounds = 2 }.RunAsync(report));
+        HoldAsync(report => new TornTailCampaign(_flint, Seed: 8) { Stride = 130, Rounds = 2 }.RunAsync(report));
 
     [Fact]
     public Task A_second_process_should_be_told_who_holds_the_directory() =>
-        HoldAsync(report => new SecondProcessCampaign(_flint) { Rounds = 1 }.RunAsync(report));
+        HoldAsync(report => new TwoWritersCampaign(_flint) { Rounds = 1, Rivals = 2 }.RunAsync(report));
 
     [Fact]
     public Task Callers_that_hang_up_should_leave_exact_counts() =>
         HoldAsync(report => new ImpatienceCampaign(_flint, "always", Seed: 9) { Callers = 8, Checks = 40 }.RunAsync(report));
+
+    // As above; the same states of the files are tried over a fake disk.
+    [Theory]
+    [InlineData("always", 12)]
+    [InlineData("batch", 13)]
+    public async Task A_kill_at_a_chosen_system_call_should_lose_no_grant(string sync, int seed)
+    {
+        if (await Strace.CanAttachAsync())
+            await HoldAsync(report => new SyscallKillCampaign(_flint, sync, seed) { Targets = [SyscallTarget.Renames], FromExec = 4, UnderLoad = 1, Callers = 8, Keys = 5 }.RunAsync(report));
+        else
+            output.WriteLine("strace cannot attach here: nobody was killed at a chosen system call");
+    }
+
+    // Without root nothing can be mounted; a full disk is played by the limit of a file's size, above.
+    [Theory]
+    [InlineData("always", 14)]
+    [InlineData("batch", 15)]
+    public Task A_full_file_system_should_fail_loudly_and_lose_no_grant(string sync, int seed) =>
+        HoldAsync(report => new FullDiskCampaign(_flint, sync, seed) { Callers = 16, Rounds = 2, Compacts = true }.RunAsync(report));
 
     private async Task HoldAsync(Func<Report, Task> campaign)
     {
