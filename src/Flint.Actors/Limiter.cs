@@ -77,6 +77,9 @@ public sealed class Limiter : ILimiter
     /// <summary>The system whose actors these are.</summary>
     internal ActorSystem System => _limits.System;
 
+    /// <summary>The actors that share the keys.</summary>
+    internal IReadOnlyList<IActorRef> Partitions => _routes.Partitions;
+
     /// <summary>Tells whoever finds the directory locked at which URL this limiter is served.</summary>
     public void Announce(string serverUrl) => _log?.Announce(serverUrl);
 

@@ -25,7 +25,9 @@ internal sealed class LimitActor : UntypedPersistentActor
     private LimitBatch _gathering = new();
     private LimitBatch _inFlight = new();
     private bool _isWriting;
+    private bool _isSaving;
     private bool _isDirty;
+    private FallAsleep? _sleep;
 
     public LimitActor(string key, LimiterContext context)
     {
@@ -119,11 +121,17 @@ internal sealed class LimitActor : UntypedPersistentActor
                 Context.Stop(Self);
                 break;
             case SaveSnapshotSuccess or SaveSnapshotFailure:
-                break; // a snapshot only shortens recovery
+                _isSaving = false; // a snapshot only shortens recovery
+                break;
+            case FallAsleep sleep:
+                _sleep = sleep;
+                Record(RecordNow.Quietly, Sender);
+                break;
             default:
                 Unhandled(message);
                 break;
         }
+        TellIfQuiet();
     }
 
     // A check, a peek or a reservation: refused at once, or put in the queue while others wait or it hangs on a hold, or granted.
@@ -301,7 +309,7 @@ internal sealed class LimitActor : UntypedPersistentActor
         if (_isDirty)
             return;
         _isDirty = true;
-        Context.Parent.Tell(KeyNeedsRecording.Instance);
+        Context.Parent.Tell(new KeyNeedsRecording(_key));
     }
 
     private void Record(RecordNow record, IActorRef sender)
@@ -347,8 +355,21 @@ internal sealed class LimitActor : UntypedPersistentActor
         _isWriting = false;
         _inFlight.Answer();
         if (LastSequenceNr % _context.Settings.SnapshotEvery == 0)
+        {
             SaveSnapshot(new LimitSnapshot(_written));
+            _isSaving = true;
+        }
         WriteIfDue();
+        TellIfQuiet();
+    }
+
+    // The partition stops it: only the partition knows whether something is on its way here.
+    private void TellIfQuiet()
+    {
+        if (_sleep is null || _isWriting || _isSaving || _gathering.HasEntries || _waiting.Count > 0 || !_holds.IsEmpty)
+            return;
+        Context.Parent.Tell(new KeyIsQuiet(_key, _sleep.Number));
+        _sleep = null;
     }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>

@@ -4,17 +4,19 @@ using Flint.Messages;
 namespace Flint.Actors;
 
 /// <summary>
-/// Owns the actors of its share of the keys: starts them, forwards to them, reminds those with something unrecorded.
+/// Owns the actors of its share of the keys: starts them, forwards to them, reminds those with something unrecorded, and lets those sleep that nobody uses.
 /// Phases: waiting until the coordinator has driven what may be open; open; closed to users; failed.
 /// </summary>
 internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
 {
     private readonly LimiterContext _context;
-    private readonly Dictionary<string, IActorRef> _keys = new(StringComparer.Ordinal);
-    private readonly List<IActorRef> _dirty = [];
+    private readonly Residents _residents;
+    private readonly List<string> _dirty = [];
     private ITimer? _recordTimer;
+    private ITimer? _sleepTimer;
 
-    public LimitPartition(LimiterContext context) => _context = context;
+    public LimitPartition(LimiterContext context) =>
+        (_context, _residents) = (context, new Residents(context.Settings.MaxResident / context.Settings.Partitions) { Now = context.Clock.Now() });
 
     public IStash Stash { get; set; } = null!;
 
@@ -25,9 +27,14 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     {
         var self = Self;
         _recordTimer = _context.Time.CreateTimer(_ => self.Tell(RecordTick.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _sleepTimer = _context.Time.CreateTimer(_ => self.Tell(SleepTick.Instance), null, _context.Settings.SweepEvery, Timeout.InfiniteTimeSpan);
     }
 
-    protected override void PostStop() => _recordTimer?.Dispose();
+    protected override void PostStop()
+    {
+        _recordTimer?.Dispose();
+        _sleepTimer?.Dispose();
+    }
 
     // Before the coordinator is done: its commands pass, users wait.
     protected override void OnReceive(object message)
@@ -86,35 +93,46 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             case IKeyCommand command:
                 Wake(command.Key).Forward(command);
                 break;
-            case KeyNeedsRecording:
+            case KeyNeedsRecording unrecorded:
                 if (_dirty.Count == 0)
                     _recordTimer?.Change(_context.Settings.RecordWithin, Timeout.InfiniteTimeSpan);
-                _dirty.Add(Sender);
+                _dirty.Add(unrecorded.Key);
                 break;
             case RecordTick:
                 foreach (var key in _dirty)
-                    key.Tell(RecordNow.Quietly, ActorRefs.NoSender);
+                    _residents.Find(key)?.Actor.Tell(RecordNow.Quietly, ActorRefs.NoSender);
                 _dirty.Clear();
                 break;
             case RecordEverything:
-                Context.ActorOf(RecordRound.Props([.. _keys.Values], RecordNow.Answered, Sender));
+                Context.ActorOf(RecordRound.Props([.. _residents.All.Select(r => r.Actor)], RecordNow.Answered, Sender));
                 break;
             case GetAwakeKeys:
-                Sender.Tell(new AwakeKeys([.. _keys.Keys]));
+                Sender.Tell(new AwakeKeys([.. _residents.All.Select(r => r.Key)]));
+                break;
+            case SleepTick:
+                _residents.Now = _context.Clock.Now();
+                LetSleep(idleSince: _residents.Now - (_context.Settings.PassivateAfter + _context.Settings.SweepEvery).Ticks);
+                _sleepTimer?.Change(_context.Settings.SweepEvery, Timeout.InfiniteTimeSpan);
+                break;
+            case KeyIsQuiet quiet:
+                if (_residents.Leave(quiet.Key, quiet.Number) is { } leaving)
+                {
+                    Context.Unwatch(leaving.Actor);
+                    Context.Stop(leaving.Actor);
+                }
                 break;
             case Close:
                 Become(Closing);
                 Stash.UnstashAll();
                 break;
             case StorageFailed failed:
-                foreach (var key in _keys.Values)
-                    key.Forward(failed);
+                foreach (var resident in _residents.All)
+                    resident.Actor.Forward(failed);
                 Become(m => Failed(m, failed.Cause));
                 Stash.UnstashAll();
                 break;
             case KeyStopped stopped:
-                if (_keys.TryGetValue(stopped.Key, out var current) && current.Equals(stopped.Actor))
-                    _keys.Remove(stopped.Key);
+                _residents.Remove(stopped.Resident);
                 break;
             default:
                 Unhandled(message);
@@ -136,7 +154,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 Sender.Tell(new ReservationFailed(probe.Attempt, probe.Index, cause));
                 break;
             case KeyStopped stopped:
-                _keys.Remove(stopped.Key);
+                _residents.Remove(stopped.Resident);
                 break;
             default:
                 break; // nothing can be recorded any more; opening again resolves what is left
@@ -145,8 +163,8 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
 
     private void Forward(IKeyRequest request)
     {
-        if (_keys.TryGetValue(request.Key ?? "", out var key) && request is not ConfigureLimit)
-            key.Forward(request);
+        if (request is not ConfigureLimit && Awake(request) is { } resident)
+            resident.Actor.Forward(request);
         else if (Refusal(request) is { } cause)
             Sender.Tell(Answers.Failure(cause));
         else if (request is RecordKey)
@@ -156,6 +174,10 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         else
             Wake(request.Key!).Forward(request);
     }
+
+    // Who only looks keeps nobody awake.
+    private Resident? Awake(IKeyRequest request) =>
+        request is GetStatus or Peek or RecordKey ? _residents.Find(request.Key ?? "") : _residents.Use(request.Key ?? "");
 
     // A key that is awake was let in before: only a new one, and a new limit, is looked at.
     private FlintException? Refusal(IKeyRequest request)
@@ -178,7 +200,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     }
 
     // Nobody may fill the memory with actors of keys that are made up.
-    private bool IsUnknown(string key) => !_keys.ContainsKey(key) && _context.Catalog?.Contains(key) == false;
+    private bool IsUnknown(string key) => !_residents.Contains(key) && _context.Catalog?.Contains(key) == false;
 
     // Looking wakes nobody.
     private void TellAsleep(IKeyRequest request, IKeyCatalog catalog)
@@ -201,13 +223,21 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
 
     private IActorRef Wake(string key)
     {
-        if (_keys.TryGetValue(key, out var actor))
-            return actor;
-        actor = Context.ActorOf(LimitActor.Props(key, _context));
-        Context.WatchWith(actor, new KeyStopped(key, actor));
-        _keys.Add(key, actor);
-        return actor;
+        if (_residents.Use(key) is { } awake)
+            return awake.Actor;
+        var resident = new Resident(key, Context.ActorOf(LimitActor.Props(key, _context)));
+        Context.WatchWith(resident.Actor, new KeyStopped(resident));
+        _residents.Add(resident);
+        LetSleep(idleSince: long.MinValue);
+        return resident.Actor;
     }
 
-    private sealed record KeyStopped(string Key, IActorRef Actor);
+    // A key is asked, and stopped once it has answered and nothing was sent to it meanwhile: so no message can meet it on its way to sleep.
+    private void LetSleep(long idleSince)
+    {
+        while (_residents.NextToSleep(idleSince) is { } resident)
+            resident.Actor.Tell(new FallAsleep(resident.Asked), Self);
+    }
+
+    private sealed record KeyStopped(Resident Resident);
 }

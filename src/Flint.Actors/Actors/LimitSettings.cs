@@ -6,6 +6,8 @@ namespace Flint.Actors;
 /// <param name="Partitions">How many partition actors there are.</param>
 /// <param name="SnapshotEvery">After how many lines of a persistence id its state is saved.</param>
 /// <param name="HistoryKeep">How many events of a key its history goes back; 0 for none.</param>
+/// <param name="PassivateAfter">For how long an idle key stays awake.</param>
+/// <param name="MaxResident">How many keys are awake, unless they are busy.</param>
 /// <param name="JournalPlugin">The journal that the actors write to.</param>
 /// <param name="SnapshotPlugin">The snapshot store that they write to.</param>
 internal sealed record LimitSettings(
@@ -14,5 +16,14 @@ internal sealed record LimitSettings(
     int Partitions,
     int SnapshotEvery,
     int HistoryKeep,
+    TimeSpan PassivateAfter,
+    int MaxResident,
     string JournalPlugin,
-    string SnapshotPlugin);
+    string SnapshotPlugin)
+{
+    private const int SweepsUntilIdle = 8;
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1); // what a timer can do
+
+    /// <summary>How often idle keys are looked for.</summary>
+    public TimeSpan SweepEvery => PassivateAfter / SweepsUntilIdle is var every && every > Shortest ? every : Shortest;
+}

@@ -16,12 +16,15 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeP
     public static LimiterConfig Read(LimiterOptions options, Config system)
     {
         var config = system.WithFallback(FlintConfig.Default);
+        var resident = AtLeastOne(options.MaxResident ?? config.GetInt("flint.passivate.max-resident"), "flint.passivate.max-resident");
         var limits = new LimitSettings(
             Timed(options.RecordWithin ?? config.GetTimeSpan("flint.record-within"), "flint.record-within"),
             Timed(options.RequestTimeout ?? config.GetTimeSpan("flint.request-timeout"), "flint.request-timeout"),
-            AtLeastOne(config.GetInt("flint.partitions"), "flint.partitions"),
+            Math.Min(AtLeastOne(config.GetInt("flint.partitions"), "flint.partitions"), resident), // each has one key awake at least
             AtLeastOne(options.SnapshotEvery ?? config.GetInt("flint.snapshot.every"), "flint.snapshot.every"),
             NotNegative(options.HistoryKeep ?? config.GetInt("flint.history.keep"), "flint.history.keep"),
+            Timed(options.PassivateAfter ?? config.GetTimeSpan("flint.passivate.after"), "flint.passivate.after"),
+            resident,
             options.JournalPlugin ?? config.GetString("flint.journal-plugin"),
             options.SnapshotPlugin ?? config.GetString("flint.snapshot-plugin"));
         return new LimiterConfig(limits, ReadLog(options, limits, system, config), options.TimeProvider ?? TimeProvider.System);

@@ -27,6 +27,12 @@ public sealed record LimiterOptions
     /// <summary>How large the log must be at least to be compacted by itself, in bytes.</summary>
     public long? CompactMinSize { get; set; }
 
+    /// <summary>After which a key that nobody uses sleeps: its state stands in the log alone, and the next check wakes it.</summary>
+    public TimeSpan? PassivateAfter { get; set; }
+
+    /// <summary>How many keys are awake at most; the least recently used sleep first. Keys that are busy stay awake beyond it.</summary>
+    public int? MaxResident { get; set; }
+
     /// <summary>The id of the journal that the limiter's actors write to, such as <c>akka.persistence.journal.flint</c>; the system's default journal is left alone.</summary>
     public string? JournalPlugin { get; set; }
 

@@ -1,5 +1,7 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Flint.Actors;
+using Flint.Hosting;
 using Flint.Messages;
 using Flint.Tests.Support;
 
@@ -40,8 +42,8 @@ public sealed class CoordinatorTests : InMemoryLimits
     {
         var routes = new LimitRoutes();
         routes.Open([TestActor]);
-        var settings = new LimitSettings(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 1, 1000, 100, "akka.persistence.journal.inmem", "akka.persistence.snapshot-store.inmem");
-        var context = new LimiterContext(settings, new LimiterClock(Clock), Clock, Catalog: null, History: null);
+        var config = LimiterConfig.Read(new LimiterOptions { JournalPlugin = "akka.persistence.journal.inmem", SnapshotPlugin = "akka.persistence.snapshot-store.inmem" }, Config.Empty);
+        var context = new LimiterContext(config.Limits, new LimiterClock(Clock), Clock, Catalog: null, History: null);
         var coordinator = Sys.ActorOf(Props.Create(() => new CheckAllCoordinator(context, routes)));
         ExpectMsg<OpenForUsers>();
         return coordinator;

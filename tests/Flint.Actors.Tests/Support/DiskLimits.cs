@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Flint.Actors.Journal.Log;
+using Flint.Messages;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Flint.Tests.Support;
@@ -26,7 +27,8 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
     }
 
     /// <summary>Opens a limiter over the disk as it is.</summary>
-    internal Limiter Open(SyncMode? sync = null, int? snapshotEvery = null, TimeProvider? clock = null, int? historyKeep = null, long? compactMinSize = null)
+    internal Limiter Open(SyncMode? sync = null, int? snapshotEvery = null, TimeProvider? clock = null, int? historyKeep = null, long? compactMinSize = null,
+        int? maxResident = null, TimeSpan? passivateAfter = null)
     {
         var disk = Disk;
         var options = new LimiterOptions
@@ -36,6 +38,8 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
             SnapshotEvery = snapshotEvery,
             HistoryKeep = historyKeep,
             CompactMinSize = compactMinSize,
+            MaxResident = maxResident,
+            PassivateAfter = passivateAfter,
             TimeProvider = clock ?? Clock,
         };
         var limiter = Limiter.Open(options, (log, time, import) => LogEngine.Open(disk.Open(), log.Settings, time, import));
@@ -66,6 +70,15 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
         await foreach (var past in limiter.HistoryAsync(key))
             events.Add(past);
         return events;
+    }
+
+    /// <summary>Every partition, and whose actors are awake there.</summary>
+    internal static async Task<List<(IActorRef Partition, IReadOnlyList<string> Keys)>> Partitions(Limiter limiter)
+    {
+        var partitions = new List<(IActorRef, IReadOnlyList<string>)>();
+        foreach (var partition in limiter.Partitions)
+            partitions.Add((partition, (await partition.Ask<AwakeKeys>(GetAwakeKeys.Instance, TimeSpan.FromSeconds(30))).Keys));
+        return partitions;
     }
 
     internal static IActorRef Actor(Limiter limiter, string path) => limiter.System.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult();

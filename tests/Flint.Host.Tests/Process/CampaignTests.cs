@@ -92,6 +92,12 @@ public sealed class CampaignTests(ITestOutputHelper output)
     public Task A_full_file_system_should_fail_loudly_and_lose_no_grant(string sync, int seed) =>
         HoldAsync(report => new FullDiskCampaign(_flint, sync, seed) { Callers = 16, Rounds = 2, Compacts = true }.RunAsync(report));
 
+    [Theory]
+    [InlineData("always", 10)]
+    [InlineData("batch", 11)]
+    public Task A_check_that_meets_a_key_on_its_way_to_sleep_should_be_answered_soon_and_once(string sync, int seed) =>
+        HoldAsync(report => new SleepCampaign(sync, seed) { Checks = 8_000 }.RunAsync(report));
+
     private async Task HoldAsync(Func<Report, Task> campaign)
     {
         var said = new StringWriter();

@@ -1,0 +1,143 @@
+using Akka.Actor;
+
+namespace Flint.Actors;
+
+/// <summary>A key whose actor is awake.</summary>
+internal sealed class Resident(string key, IActorRef actor)
+{
+    public string Key { get; } = key;
+
+    public IActorRef Actor { get; } = actor;
+
+    /// <summary>When it was last used, by the clock of the sweep before.</summary>
+    public long UsedAt { get; set; }
+
+    /// <summary>The number of the question whether it may sleep; 0 while it is not asked, and stands in the order of use.</summary>
+    public long Asked { get; set; }
+
+    public Resident? Older { get; set; }
+
+    public Resident? Newer { get; set; }
+}
+
+/// <summary>
+/// The keys of one partition whose actors are awake, in the order of their last use. One that is to sleep is asked first and leaves the order meanwhile; whatever is
+/// sent to it withdraws the question, so that an answer to that question can stop nobody who has got another message since.
+/// </summary>
+internal sealed class Residents(int most)
+{
+    private readonly Dictionary<string, Resident> _byKey = new(StringComparer.Ordinal);
+    private Resident? _oldest;
+    private Resident? _newest;
+    private int _inOrder;
+    private long _lastQuestion;
+
+    /// <summary>Everyone, in no order.</summary>
+    public IReadOnlyCollection<Resident> All => _byKey.Values;
+
+    /// <summary>The clock of the last sweep.</summary>
+    public long Now { get; set; }
+
+    public bool Contains(string key) => _byKey.ContainsKey(key);
+
+    /// <summary>The key, to be told something that is no use of it; null if it sleeps.</summary>
+    public Resident? Find(string key)
+    {
+        if (_byKey.TryGetValue(key, out var resident) && resident.Asked != 0)
+        {
+            resident.Asked = 0;
+            AddOldest(resident);
+        }
+        return resident;
+    }
+
+    /// <summary>The key, which is being used; null if it sleeps.</summary>
+    public Resident? Use(string key)
+    {
+        if (!_byKey.TryGetValue(key, out var resident))
+            return null;
+        resident.UsedAt = Now;
+        if (resident == _newest)
+            return resident;
+        if (resident.Asked == 0)
+            Unlink(resident);
+        resident.Asked = 0;
+        AddNewest(resident);
+        return resident;
+    }
+
+    /// <summary>Takes in a key that has been woken.</summary>
+    public void Add(Resident resident)
+    {
+        resident.UsedAt = Now;
+        _byKey.Add(resident.Key, resident);
+        AddNewest(resident);
+    }
+
+    /// <summary>
+    /// The next that is to be asked whether it may sleep: the least recently used, if there are more than may be awake or it was last used at or before <paramref name="idleSince"/>.
+    /// </summary>
+    public Resident? NextToSleep(long idleSince)
+    {
+        if (_oldest is not { } resident || (_inOrder <= most && resident.UsedAt > idleSince))
+            return null;
+        Unlink(resident);
+        resident.Asked = ++_lastQuestion;
+        return resident;
+    }
+
+    /// <summary>Lets go of a key that has answered the question and was sent nothing since; null if it was.</summary>
+    public Resident? Leave(string key, long question)
+    {
+        if (!_byKey.TryGetValue(key, out var resident) || resident.Asked != question)
+            return null;
+        _byKey.Remove(key);
+        return resident;
+    }
+
+    /// <summary>The actor has stopped by itself.</summary>
+    public void Remove(Resident resident)
+    {
+        if (_byKey.GetValueOrDefault(resident.Key) != resident)
+            return; // another has been woken in its place
+        _byKey.Remove(resident.Key);
+        if (resident.Asked == 0)
+            Unlink(resident);
+    }
+
+    private void AddNewest(Resident resident)
+    {
+        (resident.Older, resident.Newer) = (_newest, null);
+        if (_newest is null)
+            _oldest = resident;
+        else
+            _newest.Newer = resident;
+        _newest = resident;
+        _inOrder++;
+    }
+
+    private void AddOldest(Resident resident)
+    {
+        (resident.Older, resident.Newer) = (null, _oldest);
+        if (_oldest is null)
+            _newest = resident;
+        else
+            _oldest.Older = resident;
+        _oldest = resident;
+        _inOrder++;
+    }
+
+    private void Unlink(Resident resident)
+    {
+        if (resident.Older is null)
+            _oldest = resident.Newer;
+        else
+            resident.Older.Newer = resident.Newer;
+        if (resident.Newer is null)
+            _newest = resident.Older;
+        else
+            resident.Newer.Older = resident.Older;
+        (resident.Older, resident.Newer) = (null, null);
+        _inOrder--;
+    }
+}

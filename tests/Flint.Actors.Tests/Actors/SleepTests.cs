@@ -1,0 +1,132 @@
+using Akka.Actor;
+using Flint.Messages;
+using Flint.Tests.Support;
+
+namespace Flint.Tests.Actors;
+
+public sealed class SleepTests : DiskLimits
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task Idle_key_should_sleep_and_be_as_it_was_when_it_wakes()
+    {
+        var limiter = Open();
+        await limiter.LimitAsync("a", 5, "1d");
+        await limiter.CheckAsync("a", 2);
+        await limiter.CheckAsync("a", 4); // denied: unrecorded until it goes to sleep
+
+        await SleepAll(limiter);
+
+        Assert.Equal((3, 1, 1), Shown((await limiter.StatusAsync("a"))!));
+        Assert.Empty(await Awake(limiter)); // asking wakes nobody
+        Assert.Equal(2, (await limiter.CheckAsync("a")).Remaining);
+        Assert.Equal(["a"], await Awake(limiter));
+        Kill();
+        Assert.Equal((2, 2, 1), Shown((await Open().StatusAsync("a"))!));
+    }
+
+    [Fact]
+    public async Task Key_should_stay_awake_while_it_is_used_and_not_because_somebody_looks_at_it()
+    {
+        var limiter = Open();
+        await limiter.LimitAsync("used", 1_000, "1d");
+        await limiter.LimitAsync("looked at", 1_000, "1d");
+
+        for (var i = 0; i < 20; i++)
+        {
+            await limiter.CheckAsync("used");
+            await limiter.StatusAsync("looked at");
+            await Sweep(limiter);
+        }
+
+        Assert.Equal(["used"], await Awake(limiter));
+    }
+
+    [Fact]
+    public async Task No_more_keys_than_configured_should_be_awake_and_the_least_recently_used_should_go()
+    {
+        var limiter = Open(maxResident: 3);
+        foreach (var key in Enumerable.Range(0, 40).Select(i => $"k{i}"))
+            await limiter.LimitAsync(key, 5, "1d");
+        while ((await Awake(limiter)).Count > 3)
+        {
+            // they answer whether they may
+        }
+
+        // Three partitions: whoever shares one with the last key is older.
+        Assert.Contains("k39", await Awake(limiter));
+        Assert.Equal(4, (await limiter.CheckAsync("k0")).Remaining);
+        Assert.Contains("k0", await Awake(limiter));
+        Assert.Equal(40, (await List(limiter)).Count);
+    }
+
+    [Fact]
+    public async Task Key_that_a_check_all_holds_should_stay_awake()
+    {
+        var limiter = Open();
+        await limiter.LimitAsync("a", 5, "1d");
+        var partition = (await Partitions(limiter)).Single(p => p.Keys.Contains("a")).Partition;
+        await partition.Ask<QuotaReserved>(new ReserveQuota(1, 0, "a", 3));
+
+        for (var i = 0; i < 20; i++)
+            await Sweep(limiter);
+        Assert.Equal(["a"], await Awake(limiter));
+        Assert.Equal(1, (await limiter.CheckAsync("a", 1)).Remaining);
+
+        partition.Tell(new ReleaseHold(1, "a"));
+        await SleepAll(limiter);
+        Assert.Equal(4, (await limiter.StatusAsync("a"))!.Remaining);
+    }
+
+    [Fact]
+    public async Task Key_should_not_sleep_before_its_write_is_done()
+    {
+        var limiter = Open(passivateAfter: TimeSpan.FromSeconds(1)); // far below the request's timeout
+        await limiter.LimitAsync("a", 5, "1d");
+        using var hold = Disk.Hold = new SyncHold();
+        var check = limiter.CheckAsync("a").AsTask();
+        hold.WaitForSync();
+
+        for (var i = 0; i < 20; i++)
+            await Sweep(limiter, TimeSpan.FromSeconds(1));
+        Assert.Equal(["a"], await Awake(limiter));
+
+        hold.Dispose();
+        Assert.True((await check).Allowed);
+        await SleepAll(limiter);
+    }
+
+    [Fact]
+    public async Task Check_that_meets_a_key_on_its_way_to_sleep_should_keep_it_awake()
+    {
+        var limiter = Open(maxResident: 1);
+        await limiter.LimitAsync("a", 1_000, "1d");
+        await limiter.LimitAsync("b", 1_000, "1d");
+
+        // In one partition with room for one: each wake asks the other to sleep, and most of the questions are withdrawn.
+        var checks = Enumerable.Range(0, 500).Select(i => limiter.CheckAsync(i % 2 == 0 ? "a" : "b").AsTask()).ToArray();
+
+        Assert.All(await Task.WhenAll(checks), result => Assert.True(result.Allowed));
+        Assert.Equal([("a", 250L), ("b", 250L)], (await List(limiter)).Select(s => (s.Key, s.TotalAllowed)));
+    }
+
+    // Every key is asked now and then, until the last one that is still busy has gone.
+    private async Task SleepAll(Limiter limiter)
+    {
+        Clock.Advance(Long);
+        while ((await Awake(limiter)).Count > 0)
+            await Sweep(limiter);
+    }
+
+    // After it the partitions have seen the tick.
+    private async Task Sweep(Limiter limiter, TimeSpan? time = null)
+    {
+        Clock.Advance(time ?? TimeSpan.FromSeconds(15));
+        await Partitions(limiter);
+    }
+
+    private static async Task<List<string>> Awake(Limiter limiter) => [.. (await Partitions(limiter)).SelectMany(p => p.Keys).Order(StringComparer.Ordinal)];
+
+    private static (long Remaining, long Allowed, long Denied) Shown(LimitStatus status) => (status.Remaining, status.TotalAllowed, status.TotalDenied);
+}
