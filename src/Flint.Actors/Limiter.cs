@@ -42,12 +42,12 @@ public sealed class Limiter : ILimiter
         var provider = ((IInternalActorRef)limits.Ref).Provider;
         _doctor = new Doctor(context.Settings.HistoryKeep, context.Time);
         _sweep = new ReplySweep(context.Time, context.Settings.RequestTimeout);
-        _checks = new ReplyPool<CheckResult>(provider, _sweep);
-        _checkAlls = new ReplyPool<CheckAllResult>(provider, _sweep);
-        _statuses = new ReplyPool<LimitStatus?>(provider, _sweep, cause => cause is LimitNotConfiguredException);
-        _changes = new ReplyPool<Done>(provider, _sweep);
-        _records = new ReplyPool<Recorded>(provider, _sweep);
-        _keys = new ReplyPool<AwakeKeys>(provider, _sweep);
+        _checks = new ReplyPool<CheckResult>(provider, _sweep, context.Admission);
+        _checkAlls = new ReplyPool<CheckAllResult>(provider, _sweep, context.Admission);
+        _statuses = new ReplyPool<LimitStatus?>(provider, _sweep, context.Admission, cause => cause is LimitNotConfiguredException);
+        _changes = new ReplyPool<Done>(provider, _sweep, context.Admission);
+        _records = new ReplyPool<Recorded>(provider, _sweep, context.Admission);
+        _keys = new ReplyPool<AwakeKeys>(provider, _sweep, context.Admission);
     }
 
     /// <summary>The directory that <c>flint.conf</c> names.</summary>
@@ -76,6 +76,9 @@ public sealed class Limiter : ILimiter
 
     /// <summary>The system whose actors these are.</summary>
     internal ActorSystem System => _limits.System;
+
+    /// <summary>How many requests wait.</summary>
+    internal int Waiting => _context.Admission.Waiting;
 
     /// <summary>The actors that share the keys.</summary>
     internal IReadOnlyList<IActorRef> Partitions => _routes.Partitions;

@@ -39,11 +39,14 @@ internal sealed class LimitDirectory : UntypedActor
     {
         switch (message)
         {
-            case IKeyRequest request:
-                _routes.For(request.Key ?? "", ActorRefs.Nobody).Forward(request);
+            case IKeyRequest request when Admit() is { } sender:
+                _routes.For(request.Key ?? "", ActorRefs.Nobody).Tell(request, sender);
                 break;
-            case CheckAll checkAll:
-                _coordinator.Forward(checkAll);
+            case CheckAll checkAll when Admit() is { } sender:
+                _coordinator.Tell(checkAll, sender);
+                break;
+            case IKeyRequest or CheckAll:
+                Sender.Tell(Answers.Failure(_context.Admission.Refusal()));
                 break;
             case RecordEverything record:
                 Context.ActorOf(RecordRound.Props(_routes.Partitions, record, Sender));
@@ -65,6 +68,11 @@ internal sealed class LimitDirectory : UntypedActor
                 break;
         }
     }
+
+    // Who comes through the facade has its place already; null: there is none for this one.
+    private IActorRef? Admit() => Sender is IAdmitted ? Sender
+        : _context.Admission.TryEnter() ? new AdmittedSender(Sender, _context.Admission, ((IInternalActorRef)Self).Provider)
+        : null;
 
     // Stopping, first: attempts in work are decided, then every key records what it answered, then the coordinator its mark.
     private void RefusingUsers(object message)

@@ -8,6 +8,7 @@ namespace Flint.Actors;
 /// <param name="HistoryKeep">How many events of a key its history goes back; 0 for none.</param>
 /// <param name="PassivateAfter">For how long an idle key stays awake.</param>
 /// <param name="MaxResident">How many keys are awake, unless they are busy.</param>
+/// <param name="MaxWaiting">How many requests may wait.</param>
 /// <param name="JournalPlugin">The journal that the actors write to.</param>
 /// <param name="SnapshotPlugin">The snapshot store that they write to.</param>
 internal sealed record LimitSettings(
@@ -18,6 +19,7 @@ internal sealed record LimitSettings(
     int HistoryKeep,
     TimeSpan PassivateAfter,
     int MaxResident,
+    int MaxWaiting,
     string JournalPlugin,
     string SnapshotPlugin)
 {

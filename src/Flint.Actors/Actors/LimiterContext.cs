@@ -10,4 +10,7 @@ internal sealed record LimiterContext(LimitSettings Settings, LimiterClock Clock
 {
     /// <summary>Why keys could not be recovered.</summary>
     public UnreadableKeys Unreadable { get; } = new();
+
+    /// <summary>How many requests wait.</summary>
+    public Admission Admission { get; } = new(Settings.MaxWaiting);
 }

@@ -12,9 +12,11 @@ internal sealed class ReplyPool<T>
 
     /// <param name="provider">Of the system the promises belong to.</param>
     /// <param name="sweep">Fails what waits too long.</param>
+    /// <param name="admission">How many requests may wait.</param>
     /// <param name="isAbsence">Which failures mean "there is none": the caller gets the default value.</param>
-    public ReplyPool(IActorRefProvider provider, ReplySweep sweep, Func<Exception, bool>? isAbsence = null)
+    public ReplyPool(IActorRefProvider provider, ReplySweep sweep, Admission admission, Func<Exception, bool>? isAbsence = null)
     {
+        Admission = admission;
         Provider = provider;
         Path = provider.RootPath / "flint-reply";
         _sweep = sweep;
@@ -25,11 +27,15 @@ internal sealed class ReplyPool<T>
 
     public IActorRefProvider Provider { get; }
 
+    public Admission Admission { get; }
+
     /// <summary>Sends the request with a promise as its sender; the task of that promise.</summary>
     public ValueTask<T> Send(IActorRef to, object request, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_sweep.IsClosed, typeof(ILimiter));
+        if (!Admission.TryEnter())
+            return ValueTask.FromException<T>(Admission.Refusal());
         var promise = Rent(ct);
         var task = promise.Task;
         to.Tell(request, promise);

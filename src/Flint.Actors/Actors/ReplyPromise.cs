@@ -15,12 +15,14 @@ internal interface ISweepable
 /// A pooled reply: the sender of a request and the task of its caller in one object. It goes back to its pool only after exactly one reply was set and read;
 /// one that was cancelled, timed out or not read in time is left to the garbage collector, and a late reply to it is dropped. Continuations never run on an actor's thread.
 /// </summary>
-internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, ICancellableSender, ISweepable
+internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, ICancellableSender, IAdmitted, ISweepable
 {
     private readonly ReplyPool<T> _pool;
     private ManualResetValueTaskSourceCore<T> _core = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _cancellation;
     private long _rentedAt;
+
+    private int _hasPlace;
 
     // The rental's number and its phase in one word, so that whoever looks at an old rental cannot change a new one.
     private long _rental;
@@ -36,6 +38,7 @@ internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, IC
     public void Rent(long now, CancellationToken ct)
     {
         Volatile.Write(ref _rentedAt, now);
+        Volatile.Write(ref _hasPlace, 1);
         Volatile.Write(ref _rental, Number(_rental) + (long)Phase.Waiting);
         if (ct.CanBeCanceled)
             _cancellation = ct.UnsafeRegister(static (self, token) => ((ReplyPromise<T>)self!).Cancel(token), this);
@@ -44,11 +47,15 @@ internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, IC
     public bool TryDecide()
     {
         var seen = Volatile.Read(ref _rental);
-        return PhaseOf(seen) == Phase.Waiting && Interlocked.CompareExchange(ref _rental, Number(seen) + (long)Phase.Decided, seen) == seen;
+        if (PhaseOf(seen) == Phase.Waiting && Interlocked.CompareExchange(ref _rental, Number(seen) + (long)Phase.Decided, seen) == seen)
+            return true;
+        Leave(); // it is dropped, and not answered
+        return false;
     }
 
     protected override void TellInternal(object message, IActorRef sender)
     {
+        Leave();
         if (!TryFinish(Phase.Answered))
             return;
         switch (message)
@@ -114,6 +121,13 @@ internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, IC
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
+
+    // A request that was cancelled or has timed out still waits somewhere, until it is answered or dropped there.
+    private void Leave()
+    {
+        if (Interlocked.Exchange(ref _hasPlace, 0) == 1)
+            _pool.Admission.Leave();
+    }
 
     private void Cancel(CancellationToken token)
     {

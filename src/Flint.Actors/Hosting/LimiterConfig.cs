@@ -25,6 +25,7 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeP
             NotNegative(options.HistoryKeep ?? config.GetInt("flint.history.keep"), "flint.history.keep"),
             Timed(options.PassivateAfter ?? config.GetTimeSpan("flint.passivate.after"), "flint.passivate.after"),
             resident,
+            AtLeastOne(options.MaxWaiting ?? config.GetInt("flint.max-waiting"), "flint.max-waiting"),
             options.JournalPlugin ?? config.GetString("flint.journal-plugin"),
             options.SnapshotPlugin ?? config.GetString("flint.snapshot-plugin"));
         return new LimiterConfig(limits, ReadLog(options, limits, system, config), options.TimeProvider ?? TimeProvider.System);

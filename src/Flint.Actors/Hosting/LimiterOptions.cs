@@ -33,6 +33,9 @@ public sealed record LimiterOptions
     /// <summary>How many keys are awake at most; the least recently used sleep first. Keys that are busy stay awake beyond it.</summary>
     public int? MaxResident { get; set; }
 
+    /// <summary>How many requests may wait for an answer; further ones fail at once with <see cref="LimiterOverloadedException"/>.</summary>
+    public int? MaxWaiting { get; set; }
+
     /// <summary>The id of the journal that the limiter's actors write to, such as <c>akka.persistence.journal.flint</c>; the system's default journal is left alone.</summary>
     public string? JournalPlugin { get; set; }
 

@@ -22,3 +22,6 @@ public interface ICancellableSender
     /// <summary>Whether the request still stands; from now on it cannot be taken back without charge.</summary>
     bool TryDecide();
 }
+
+/// <summary>The sender of a request that has its place among those that may wait.</summary>
+public interface IAdmitted;

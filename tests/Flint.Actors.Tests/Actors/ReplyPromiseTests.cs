@@ -12,13 +12,14 @@ public sealed class ReplyPromiseTests : TestKit
     private const short FirstRental = 0;
 
     private readonly FakeTimeProvider _time = new();
+    private readonly Admission _admission = new(most: 100);
     private readonly ReplySweep _sweep;
     private readonly ReplyPool<string> _pool;
 
     public ReplyPromiseTests()
     {
         _sweep = new ReplySweep(_time, TimeSpan.FromSeconds(30));
-        _pool = new ReplyPool<string>(((ExtendedActorSystem)Sys).Provider, _sweep);
+        _pool = new ReplyPool<string>(((ExtendedActorSystem)Sys).Provider, _sweep, _admission);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
 
     /// <summary>Opens a limiter over the disk as it is.</summary>
     internal Limiter Open(SyncMode? sync = null, int? snapshotEvery = null, TimeProvider? clock = null, int? historyKeep = null, long? compactMinSize = null,
-        int? maxResident = null, TimeSpan? passivateAfter = null)
+        int? maxResident = null, TimeSpan? passivateAfter = null, int? maxWaiting = null)
     {
         var disk = Disk;
         var options = new LimiterOptions
@@ -40,6 +40,7 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
             CompactMinSize = compactMinSize,
             MaxResident = maxResident,
             PassivateAfter = passivateAfter,
+            MaxWaiting = maxWaiting,
             TimeProvider = clock ?? Clock,
         };
         var limiter = Limiter.Open(options, (log, time, import) => LogEngine.Open(disk.Open(), log.Settings, time, import));

@@ -1,0 +1,21 @@
+using Akka.Actor;
+using Flint.Messages;
+
+namespace Flint.Actors;
+
+/// <summary>The sender of a request that came as a message: passes the answer on and gives the request's place back.</summary>
+internal sealed class AdmittedSender(IActorRef sender, Admission admission, IActorRefProvider provider) : MinimalActorRef, IAdmitted
+{
+    private int _hasLeft;
+
+    public override ActorPath Path => sender.Path;
+
+    public override IActorRefProvider Provider => provider;
+
+    protected override void TellInternal(object message, IActorRef from)
+    {
+        if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
+            admission.Leave();
+        sender.Tell(message, from);
+    }
+}
