@@ -65,6 +65,16 @@ public interface ILimiter : IAsyncDisposable
     /// <summary>Gives the key its full quota back; totals stay.</summary>
     ValueTask ResetAsync(string key, CancellationToken ct = default);
 
+    /// <summary>
+    /// Takes the limit from the key, with what was spent and its totals; waits for check_alls that hold part of it. False if it had none.
+    /// </summary>
+    /// <exception cref="InvalidKeyException">The key is out of bounds.</exception>
+    ValueTask<bool> RemoveAsync(string key, CancellationToken ct = default);
+
+    /// <summary>Removes every key that starts with <paramref name="prefix"/>, one by one; those that are configured meanwhile may stay. How many it removed.</summary>
+    /// <exception cref="InvalidKeyException">The prefix is empty.</exception>
+    ValueTask<long> PurgeAsync(string prefix, CancellationToken ct = default);
+
     /// <summary>Returns once everything answered so far, denials included, is on the disk.</summary>
     ValueTask FlushAsync(CancellationToken ct = default);
 

@@ -44,6 +44,14 @@ public static class LimitRules
         }
     }
 
+    /// <summary>Refuses a prefix of keys that says nothing: it would mean every key there is.</summary>
+    /// <exception cref="InvalidKeyException">The prefix is refused.</exception>
+    public static void RequirePrefix(string? prefix)
+    {
+        if (string.IsNullOrEmpty(prefix))
+            throw new InvalidKeyException("prefix must not be empty");
+    }
+
     /// <summary>Refuses a rate outside 1 to 10^12.</summary>
     /// <exception cref="InvalidRateException">The rate is refused.</exception>
     public static void RequireRate(long rate)

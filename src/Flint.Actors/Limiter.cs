@@ -19,8 +19,6 @@ namespace Flint;
 /// </code></example>
 public sealed class Limiter : ILimiter
 {
-    private const int ListAhead = 256;
-
     private readonly FlintLimits _limits;
     private readonly LogEngine? _log;
     private readonly LimiterContext _context;
@@ -30,6 +28,7 @@ public sealed class Limiter : ILimiter
     private readonly ReplyPool<CheckAllResult> _checkAlls;
     private readonly ReplyPool<LimitStatus?> _statuses;
     private readonly ReplyPool<Done> _changes;
+    private readonly ReplyPool<Done?> _removals;
     private readonly ReplyPool<Recorded> _records;
     private readonly ReplyPool<AwakeKeys> _keys;
     private readonly Doctor _doctor;
@@ -46,6 +45,7 @@ public sealed class Limiter : ILimiter
         _checkAlls = new ReplyPool<CheckAllResult>(provider, _sweep, context.Admission);
         _statuses = new ReplyPool<LimitStatus?>(provider, _sweep, context.Admission, cause => cause is LimitNotConfiguredException);
         _changes = new ReplyPool<Done>(provider, _sweep, context.Admission);
+        _removals = new ReplyPool<Done?>(provider, _sweep, context.Admission, cause => cause is LimitNotConfiguredException);
         _records = new ReplyPool<Recorded>(provider, _sweep, context.Admission);
         _keys = new ReplyPool<AwakeKeys>(provider, _sweep, context.Admission);
     }
@@ -128,7 +128,7 @@ public sealed class Limiter : ILimiter
     {
         // A window of questions at a time: many keys answer side by side, and never all of them are in memory.
         var keys = await KeysAsync(prefix ?? "", ct).ConfigureAwait(false);
-        foreach (var window in keys.Chunk(ListAhead))
+        foreach (var window in keys.Chunk(AtOnce))
         {
             var answers = Array.ConvertAll(window, key => StatusAsync(key, ct).AsTask());
             foreach (var answer in answers)
@@ -161,6 +161,21 @@ public sealed class Limiter : ILimiter
     /// <inheritdoc/>
     public async ValueTask ResetAsync(string key, CancellationToken ct = default) =>
         await _changes.Send(To(key), new ResetLimit(key), ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken ct = default) =>
+        await _removals.Send(To(key), new RemoveLimit(key), ct).ConfigureAwait(false) is not null;
+
+    /// <inheritdoc/>
+    public async ValueTask<long> PurgeAsync(string prefix, CancellationToken ct = default)
+    {
+        LimitRules.RequirePrefix(prefix);
+        var removed = 0L;
+        var keys = await KeysAsync(prefix, ct).ConfigureAwait(false);
+        foreach (var some in keys.Chunk(AtOnce))
+            removed += (await Task.WhenAll(some.Select(key => RemoveAsync(key, ct).AsTask())).ConfigureAwait(false)).Count(wasThere => wasThere);
+        return removed;
+    }
 
     /// <inheritdoc/>
     public async ValueTask FlushAsync(CancellationToken ct = default)
@@ -246,6 +261,9 @@ public sealed class Limiter : ILimiter
         }
         Forsake();
     }
+
+    // How many keys are asked side by side by what looks at many, unless fewer requests may wait at all.
+    private int AtOnce => Math.Min(256, _context.Settings.MaxWaiting);
 
     private IActorRef To(string key) => _routes.For(key ?? "", _limits.Ref);
 

@@ -131,6 +131,20 @@ public sealed class SharedLimiter : ILimiter
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken ct = default)
+    {
+        LimitRules.RequireKey(key);
+        return Given(await _http.DeleteAsync($"v1/limits?key={Uri.EscapeDataString(key)}", FlintJson.Wire.RemovedReply, ct).ConfigureAwait(false)).Removed > 0;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> PurgeAsync(string prefix, CancellationToken ct = default)
+    {
+        LimitRules.RequirePrefix(prefix);
+        return Given(await _http.DeleteLongAsync($"v1/limits?prefix={Uri.EscapeDataString(prefix)}", FlintJson.Wire.RemovedReply, ct).ConfigureAwait(false)).Removed;
+    }
+
+    /// <inheritdoc/>
     public ValueTask FlushAsync(CancellationToken ct = default) => _http.DoAsync("v1/log/flush", new EmptyRequest(), FlintJson.Wire.EmptyRequest, ct);
 
     /// <inheritdoc/>

@@ -26,6 +26,12 @@ internal sealed class FlintHttp(Func<HttpClient> clients, TimeSpan timeout, Time
     public ValueTask<T?> GetLongAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct) =>
         WithinAsync(Timeout.InfiniteTimeSpan, token => OnceAsync(() => new HttpRequestMessage(HttpMethod.Get, path), type, token), ct);
 
+    /// <summary>Removes what stands at a path.</summary>
+    public ValueTask<T?> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct) => DeleteAsync(path, type, timeout, ct);
+
+    /// <summary>As the other, for work that takes as long as it takes.</summary>
+    public ValueTask<T?> DeleteLongAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct) => DeleteAsync(path, type, Timeout.InfiniteTimeSpan, ct);
+
     /// <summary>Asks for what may be asked for twice.</summary>
     public ValueTask<TReply?> AskAsync<T, TReply>(string path, T body, JsonTypeInfo<T> type, JsonTypeInfo<TReply> replyType, CancellationToken ct) =>
         AskAsync(path, body, type, replyType, timeout, ct);
@@ -75,6 +81,9 @@ internal sealed class FlintHttp(Func<HttpClient> clients, TimeSpan timeout, Time
         while (await NextAsync(items, ct).ConfigureAwait(false))
             yield return items.Current ?? throw Unreadable();
     }
+
+    private ValueTask<T?> DeleteAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan limit, CancellationToken ct) =>
+        WithinAsync(limit, token => OnceAsync(() => new HttpRequestMessage(HttpMethod.Delete, path), type, token), ct);
 
     private ValueTask<TReply?> AskAsync<T, TReply>(
         string path, T body, JsonTypeInfo<T> type, JsonTypeInfo<TReply> replyType, TimeSpan limit, CancellationToken ct)

@@ -14,6 +14,7 @@ namespace Flint.Client.Json;
 [JsonSerializable(typeof(ResetRequest))]
 [JsonSerializable(typeof(EmptyRequest))]
 [JsonSerializable(typeof(OkReply))]
+[JsonSerializable(typeof(RemovedReply))]
 [JsonSerializable(typeof(ErrorReply))]
 [JsonSerializable(typeof(CheckReply))]
 [JsonSerializable(typeof(CheckAllReply))]

@@ -56,6 +56,9 @@ public sealed class ReplayEqualsLifeTests : DiskLimits
                 case 1 when random.Next(3) == 0:
                     await limiter.ResetAsync(key);
                     break;
+                case 1 when random.Next(3) == 0:
+                    await limiter.RemoveAsync(key);
+                    break;
                 case 2 or 3:
                     await limiter.CheckAllAsync([.. Keys.OrderBy(_ => random.Next()).Take(random.Next(1, 4)).Select(k => new CheckItem(k, random.Next(1, 5)))]);
                     break;

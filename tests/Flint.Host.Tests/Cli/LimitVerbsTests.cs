@@ -16,6 +16,9 @@ public sealed class LimitVerbsTests
     [InlineData("limit --json add --per=1m --rate=5 k", "{\"ok\":true}\n")]
     [InlineData("limit reset there", "reset\n")]
     [InlineData("limit reset there --json", "{\"ok\":true}\n")]
+    [InlineData("limit remove there", "removed\n")]
+    [InlineData("limit remove there --json", "{\"ok\":true}\n")]
+    [InlineData("limit remove --prefix the", "{\n  \"ok\": true,\n  \"removed\": 1\n}\n")]
     [InlineData("log flush", "flushed\n")]
     [InlineData("log flush --json", "{\"ok\":true}\n")]
     [InlineData("log compact", "compacted\n")]
@@ -43,6 +46,27 @@ public sealed class LimitVerbsTests
         var ended = await _flint.RunAsync("limit", "status", "nobody");
 
         Assert.Equal((ExitCode.Done, "null\n", "flint: 12 bytes that a crash left unfinished were cut\n"), (ended.Code, ended.Output, ended.Errors));
+    }
+
+    [Fact]
+    public async Task Removing_a_key_without_a_limit_should_be_an_error_and_removing_nothing_by_a_prefix_none()
+    {
+        var one = await _flint.RunAsync("limit", "remove", "nobody");
+        var some = await _flint.RunAsync("limit", "remove", "--prefix", "nobody");
+
+        Assert.Equal((ExitCode.Failure, "flint: limit is not configured: nobody\n"), (one.Code, one.Errors));
+        Assert.Contains("\"removed\": 0", some.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("limit remove", "flint: give a KEY or --prefix\n")]
+    [InlineData("limit remove k --prefix k", "flint: give a KEY or --prefix\n")]
+    [InlineData("limit remove --prefix=", "flint: prefix must not be empty\n")]
+    public async Task What_is_to_be_removed_should_be_named_in_one_way(string line, string error)
+    {
+        var ended = await _flint.RunAsync(line.Split(' '));
+
+        Assert.Equal((ExitCode.Usage, error), (ended.Code, ended.Errors));
     }
 
     [Fact]

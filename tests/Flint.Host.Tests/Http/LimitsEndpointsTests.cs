@@ -85,6 +85,50 @@ public sealed class LimitsEndpointsTests
 
     [Theory]
     [MemberData(nameof(Keys))]
+    public async Task Any_key_should_be_removed_by_a_query_and_leave_the_others(string key)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Limiter.LimitAsync(key, 5, "1s");
+        await server.Limiter.LimitAsync("other", 5, "1s");
+
+        (await server.DeleteAsync($"/v1/limits?key={Uri.EscapeDataString(key)}")).ShouldBe(HttpStatusCode.OK, """{"ok":true,"removed":1}""");
+        (await server.DeleteAsync($"/v1/limits?key={Uri.EscapeDataString(key)}")).ShouldBe(HttpStatusCode.OK, """{"ok":true,"removed":0}""");
+
+        Assert.Equal(["other"], server.Limiter.Limits.Keys);
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("a%2Fb")]
+    [InlineData("a b")]
+    public async Task A_key_should_be_removed_by_its_path(string key)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Limiter.LimitAsync(key, 5, "1s");
+
+        (await server.DeleteAsync($"/v1/limits/{Uri.EscapeDataString(key)}")).ShouldBe(HttpStatusCode.OK, """{"ok":true,"removed":1}""");
+
+        Assert.Empty(server.Limiter.Limits);
+    }
+
+    [Fact]
+    public async Task Keys_should_be_removed_by_their_prefix_and_never_all_by_mistake()
+    {
+        await using var server = await TestServer.StartAsync();
+        foreach (var key in new[] { "ip:1", "ip:2", "user:1" })
+            await server.Limiter.LimitAsync(key, 5, "1s");
+
+        (await server.DeleteAsync("/v1/limits")).ShouldBeError(HttpStatusCode.BadRequest, "name what to remove");
+        (await server.DeleteAsync("/v1/limits/")).ShouldBeError(HttpStatusCode.BadRequest, "key must not be empty");
+        (await server.DeleteAsync("/v1/limits?prefix=")).ShouldBeError(HttpStatusCode.BadRequest, "prefix must not be empty");
+        Assert.Equal(3, server.Limiter.Limits.Count);
+
+        (await server.DeleteAsync("/v1/limits?prefix=ip:")).ShouldBe(HttpStatusCode.OK, """{"ok":true,"removed":2}""");
+        Assert.Equal(["user:1"], server.Limiter.Limits.Keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
     public async Task A_status_should_be_found_by_any_key_in_the_query(string key)
     {
         await using var server = await TestServer.StartAsync();

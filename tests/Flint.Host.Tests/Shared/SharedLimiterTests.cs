@@ -45,6 +45,21 @@ public sealed class SharedLimiterTests : IAsyncLifetime, IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(EveryKindOfKey))]
+    public async Task Any_key_should_be_removed_alone_and_with_others_of_its_prefix(string key)
+    {
+        await _shared.LimitAsync(key, 2, "90s");
+        Assert.True(await _shared.RemoveAsync(key));
+        Assert.False(await _shared.RemoveAsync(key));
+        await _shared.LimitAsync(key, 2, "90s");
+        await _shared.LimitAsync("zz", 2, "90s");
+
+        Assert.Equal(1, await _shared.PurgeAsync(key));
+        Assert.Equal(["zz"], _server.Limiter.Limits.Keys);
+        await Assert.ThrowsAsync<InvalidKeyException>(async () => await _shared.PurgeAsync(""));
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryKindOfKey))]
     public async Task Any_key_should_have_its_history(string key)
     {
         var at = FakeLimiter.Noon;

@@ -127,6 +127,18 @@ internal sealed class FakeLimiter : ILimiter
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken ct = default)
+    {
+        LimitRules.RequireKey(key);
+        return ValueTask.FromResult(_limits.TryRemove(key, out _));
+    }
+
+    public ValueTask<long> PurgeAsync(string prefix, CancellationToken ct = default)
+    {
+        LimitRules.RequirePrefix(prefix);
+        return ValueTask.FromResult((long)_limits.Keys.Count(key => key.StartsWith(prefix, StringComparison.Ordinal) && _limits.TryRemove(key, out _)));
+    }
+
     public ValueTask FlushAsync(CancellationToken ct = default)
     {
         Flushes++;

@@ -43,6 +43,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async Task<Answer> GetAsync(string path) => await ReadAsync(await Http.GetAsync(new Uri(path, UriKind.Relative)));
 
+    public async Task<Answer> DeleteAsync(string path) => await ReadAsync(await Http.DeleteAsync(new Uri(path, UriKind.Relative)));
+
     public async Task<Answer> PostAsync(string path, string json, string? contentType = "application/json") =>
         await PostAsync(path, Encoding.UTF8.GetBytes(json), contentType);
 

@@ -69,6 +69,15 @@ public sealed class UsageTests : IDisposable
         // end
         Assert.Equal("api:user-42", Assert.Single(most).Key);
 
+        await limiter.LimitAsync("trial:ada", rate: 1, per: "1d");
+        await limiter.LimitAsync("trial:eve", rate: 1, per: "1d");
+
+        // docs: remove
+        bool removed = await limiter.RemoveAsync("trial:ada"); // the limit, what was spent, the totals; false: it had none
+        long many = await limiter.PurgeAsync("trial:"); // every key that starts with that
+        // end
+        Assert.True(removed && many == 1);
+
         // docs: compact
         await limiter.CompactAsync(); // the log is folded; nothing that can be asked for changes
         // end

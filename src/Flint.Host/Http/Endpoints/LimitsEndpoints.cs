@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Flint.Host.Http.Endpoints;
 
-/// <summary><c>/v1/limits</c>: configure, list, and the status and history of one.</summary>
+/// <summary><c>/v1/limits</c>: configure, list, remove, and the status and history of one.</summary>
 internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
 {
     private const string Limits = "/v1/limits";
@@ -18,6 +18,8 @@ internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
     {
         routes.MapPost(Limits, ConfigureAsync);
         routes.MapGet(Limits, ListAsync);
+        routes.MapDelete(Limits, RemoveSomeAsync);
+        routes.MapDelete(Limits + "/{key}", context => RemoveAsync(context, RawTarget.LastSegment(context)));
         routes.MapGet(Limits + "/{key}", context => StatusAsync(context, RawTarget.LastSegment(context)));
         routes.MapGet(Limits + "/{key}/history", context => HistoryAsync(context, RawTarget.Segment(context, KeySegment)));
 
@@ -73,6 +75,32 @@ internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
                 events.Add(EventReply.From(past));
         }
         JsonReply.Write(context.Response, events, FlintJson.Wire.IReadOnlyListEventReply);
+    }
+
+    private Task RemoveSomeAsync(HttpContext context)
+    {
+        if (context.Request.Path.Value!.EndsWith('/'))
+            return RemoveAsync(context, "");
+        var query = RawTarget.Query(context);
+        return query.TryGetValue("key", out var key) ? RemoveAsync(context, key)
+            : query.TryGetValue("prefix", out var prefix) ? PurgeAsync(context, prefix)
+            : throw Refused("name what to remove: a key, or ?prefix=");
+    }
+
+    private async Task RemoveAsync(HttpContext context, string key)
+    {
+        bool wasThere;
+        using (await gate.EnterAsync(context.RequestAborted))
+            wasThere = await limiter.RemoveAsync(key, context.RequestAborted);
+        JsonReply.Write(context.Response, new RemovedReply(true, wasThere ? 1 : 0), FlintJson.Wire.RemovedReply);
+    }
+
+    private async Task PurgeAsync(HttpContext context, string prefix)
+    {
+        long removed;
+        using (await gate.EnterAsync(context.RequestAborted))
+            removed = await limiter.PurgeAsync(prefix, context.RequestAborted);
+        JsonReply.Write(context.Response, new RemovedReply(true, removed), FlintJson.Wire.RemovedReply);
     }
 
     private async IAsyncEnumerable<StatusReply> PageAsync(string? prefix, string? after, long count, [EnumeratorCancellation] CancellationToken ct)
