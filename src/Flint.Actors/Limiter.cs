@@ -282,7 +282,7 @@ public sealed class Limiter : ILimiter
         }
     }
 
-    private async ValueTask<IReadOnlyList<string>> KeysAsync(string prefix, CancellationToken ct)
+    private async ValueTask<IEnumerable<string>> KeysAsync(string prefix, CancellationToken ct)
     {
         if (_context.Catalog is { } catalog)
             return catalog.Keys(prefix);

@@ -1,15 +1,16 @@
 using Flint.Actors.Journal.Files;
 using Flint.Actors.Journal.Format;
+using Flint.Actors.Journal.Log.Ids;
 
 namespace Flint.Actors.Journal.Log;
 
 /// <summary>
 /// Folds the old snapshot and the closed generations into a new snapshot beside them, while the log goes on. Nothing counts before the rename; until then a failure
-/// leaves everything as it was. Its memory is that of one persistence id and of where the new lines stand.
+/// leaves everything as it was. Beyond the index its memory is that of one persistence id and of one group.
 /// </summary>
 internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogReader reader, ILogFold? fold, Pace pace)
 {
-    private readonly List<(string PersistenceId, IndexEntry? Folded)> _moved = [];
+    private readonly SlotSet _forgotten = new();
 
     /// <summary>Writes the snapshot that covers everything in front of that header, and syncs it; its size.</summary>
     /// <exception cref="CorruptStorageException">What is to be folded is not what was written: it is the only copy and stays.</exception>
@@ -24,19 +25,26 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
         {
             pace.Rest();
             using var view = reader.View(id, end, pace);
-            if (!view.Slots.IsEmpty)
-                _moved.Add((id, Write(view, writer)));
+            if (!view.Slots.IsEmpty && !Write(view, writer))
+                index.Mark(id, _forgotten);
         }
         writer.Finish();
         return writer.Bytes;
     }
 
-    /// <summary>The snapshot has its name: the index finds its lines there from now on.</summary>
+    /// <summary>The snapshot has its name: it is read again, and the index finds its lines there from now on, one persistence id after the other.</summary>
     public void Publish(long covered)
     {
         var end = new LinePosition(LogFile.OfGeneration(covered + 1), 0);
-        foreach (var (id, folded) in _moved)
-            index.Replace(id, end, folded);
+        index.BeginReplacing();
+        using (var file = directory.Open(LogFileNames.Snapshot, writable: false))
+        {
+            var folded = new FoldedEntries(index, end);
+            SnapshotFile.Read(file, folded.Take, pace);
+            folded.Finish();
+        }
+        index.Forget(_forgotten, end, pace);
+        index.EndReplacing(pace);
     }
 
     // Lines are read by their place, without the sums of their groups, and what they are folded into gets a sum of its own: rot must not pass that way.
@@ -46,7 +54,7 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
         if (directory.List().Contains(LogFileNames.Snapshot))
         {
             using var file = directory.Open(LogFileNames.Snapshot, writable: false);
-            first = SnapshotFile.Read(file, index: null, pace).Header.Covered + 1;
+            first = SnapshotFile.Read(file, take: null, pace).Header.Covered + 1;
         }
         var generations = new List<GenerationFile>();
         for (var generation = first; generation < following.Generation; generation++)
@@ -56,36 +64,40 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
         new ChainScan(directory, index: null, pace).RunClosed(generations, following);
     }
 
-    private IndexEntry? Write(LogView view, SnapshotWriter writer)
+    // False: nothing is left of it.
+    private bool Write(LogView view, SnapshotWriter writer)
     {
         // A state that nothing was added to is copied like a foreign line.
         if (fold?.Folds(view.PersistenceId) != true || (view.Slots.State is not null && view.Slots.Events.IsEmpty && view.Slots.Snapshots.Count == 0))
-            return Copy(view, writer);
+        {
+            Copy(view, writer);
+            return true;
+        }
         if (fold.Fold(view) is not { } folded)
-            return null;
-        var entry = new IndexEntry();
-        Add(entry, folded.State, writer);
+            return false;
+        writer.Add(folded.State);
         if (folded.History is { } history)
-            Add(entry, history, writer);
-        return WithHighest(entry, view, writer);
+            writer.Add(history);
+        AddHighest(view, folded.State.SequenceNr, writer);
+        return true;
     }
 
-    private static IndexEntry Copy(LogView view, SnapshotWriter writer)
+    private static void Copy(LogView view, SnapshotWriter writer)
     {
-        var entry = new IndexEntry();
-        foreach (var (kind, time, text, slot) in view.Lines())
-            entry.Apply(kind, slot.SequenceNr, time, writer.Copy(text.Span), slot.Length);
-        return WithHighest(entry, view, writer);
+        var highest = 0L;
+        foreach (var (kind, text, number) in view.Lines())
+        {
+            writer.Copy(text.Span);
+            if (kind is RecordKind.State or RecordKind.Event)
+                highest = Math.Max(highest, number);
+        }
+        AddHighest(view, highest, writer);
     }
 
     // The event that told it is deleted.
-    private static IndexEntry WithHighest(IndexEntry entry, LogView view, SnapshotWriter writer)
+    private static void AddHighest(LogView view, long told, SnapshotWriter writer)
     {
-        if (view.Slots.Highest > entry.Highest)
-            Add(entry, new LogRecord { Kind = RecordKind.Highest, PersistenceId = view.PersistenceId, SequenceNr = view.Slots.Highest }, writer);
-        return entry;
+        if (view.Slots.Highest > told)
+            writer.Add(new LogRecord { Kind = RecordKind.Highest, PersistenceId = view.PersistenceId, SequenceNr = view.Slots.Highest });
     }
-
-    private static void Add(IndexEntry entry, in LogRecord record, SnapshotWriter writer) =>
-        entry.Apply(record.Kind, record.SequenceNr, record.Time, writer.Add(record, out var length), length);
 }

@@ -128,9 +128,9 @@ internal sealed class Compactor : IDisposable
             return new CompactionReport(covered, 0, SnapshotBytes);
         var compaction = new Compaction(_directory, _index, _reader, fold, new Pace(_time, () => _commit.LastWritten, _stop.Token));
         var size = Write(compaction, following, newest);
-        if (_orFail(() => Install(covered)) is { } failure)
+        if (_orFail(() => Install(compaction, covered)) is { } failure)
             throw failure;
-        compaction.Publish(covered);
+        _stop.Token.ThrowIfCancellationRequested();
         var first = _covered + 1;
         lock (_gate)
             (_covered, _snapshotBytes, _closedBytes, _closed) = (covered, size, _closedBytes - bytes, _closed - closed);
@@ -154,13 +154,21 @@ internal sealed class Compactor : IDisposable
         }
     }
 
-    private void Install(long covered)
+    private void Install(Compaction compaction, long covered)
     {
         // The name that is renamed must be durable itself before anything can follow from it.
         _directory.Sync();
         _directory.Rename(LogFileNames.NextSnapshot, LogFileNames.Snapshot);
         _directory.Sync();
         _files.Add(LogFile.OfSnapshot(covered), _directory.Open(LogFileNames.Snapshot, writable: false));
+        try
+        {
+            compaction.Publish(covered);
+        }
+        catch (OperationCanceledException)
+        {
+            // The log closes: nobody asks the index any more.
+        }
     }
 
     private void Drop(long first, long last)

@@ -1,10 +1,9 @@
 namespace Flint.Actors.Journal.Log;
 
-/// <summary>What the log holds of one persistence id. Guarded by the index. What a view has seen of its arrays is never changed.</summary>
+/// <summary>What the log holds of one persistence id. Guarded by the index. What a view has seen is never changed.</summary>
 internal sealed class IndexEntry
 {
-    private EventSlot[] _events = [];
-    private int _eventCount;
+    private EventList _events = new();
     private SnapshotSlot[] _snapshots = [];
     private SnapshotSlot? _state;
     private SnapshotSlot? _history;
@@ -13,15 +12,25 @@ internal sealed class IndexEntry
     private long _floor;
 
     /// <summary>The highest number of an event, deleted ones included.</summary>
-    public long Highest { get; private set; }
-
-    /// <summary>The last group that has a line of it.</summary>
-    public long LastGroup { get; set; }
+    public long Highest => Math.Max(_floor, _events.Highest);
 
     /// <summary>The undeleted snapshots, by number.</summary>
     public IReadOnlyList<SnapshotSlot> Snapshots => _snapshots;
 
-    public IndexView View() => new(_state, _history, _events.AsMemory(0, _eventCount), _snapshots, _floor);
+    /// <summary>The entry that was packed.</summary>
+    public static IndexEntry Unpack(in PackedEntry packed) => new()
+    {
+        _events = EventList.Unpack(packed.Events),
+        _snapshots = packed.Snapshots,
+        _state = packed.State,
+        _history = packed.History,
+        _floor = packed.Floor,
+    };
+
+    /// <summary>Packs it into the buffer, if it is small enough; how long it is, or -1.</summary>
+    public int Pack(Span<byte> to) => _events.Packed is { } events ? PackedEntry.Write(to, _state, _history, _floor, _snapshots, events) : -1;
+
+    public IndexView View() => new(_state, _history, _events.View(), _snapshots, _floor);
 
     /// <summary>Takes up a line; whether something that stood there before is gone now.</summary>
     public bool Apply(RecordKind kind, long sequenceNr, long time, LinePosition position, int length)
@@ -29,7 +38,7 @@ internal sealed class IndexEntry
         switch (kind)
         {
             case RecordKind.Event:
-                AddEvent(new EventSlot(sequenceNr, position, length));
+                _events.Add(new EventSlot(sequenceNr, position, length));
                 return false;
             case RecordKind.EventsDeleted:
                 return DeleteEvents(Math.Min(sequenceNr, Highest));
@@ -50,48 +59,32 @@ internal sealed class IndexEntry
         }
     }
 
-    /// <summary>Takes over what a fold made of everything before the position; whether anything is left. What was deleted or replaced while it folded stays so.</summary>
-    public bool Replace(LinePosition before, IndexEntry? folded)
+    /// <summary>Takes over what a fold made of everything before the position. What was deleted or replaced while it folded stays so.</summary>
+    public void Replace(LinePosition before, IndexEntry? folded)
     {
-        var view = View();
-        var kept = view.Events[view.Before(before).Events.Length..].Span;
-        _events = [.. folded?.EventsAbove(_floor) ?? [], .. kept];
-        _eventCount = _events.Length;
+        var kept = _events.View().All().Where(slot => slot.Position.CompareTo(before) >= 0);
+        _events = EventList.Of([.. folded?.EventsAbove(_floor) ?? [], .. kept]);
         _snapshots = [.. _snapshots.SelectMany(slot => slot.Position.CompareTo(before) >= 0 ? [slot] : folded?.SnapshotsOf(slot) ?? [])];
         (_state, _history) = (folded?._state, folded?._history);
-        if (folded is not null)
-            return true;
-        _floor = 0;
-        return _eventCount > 0 || _snapshots.Length > 0;
+        _floor = folded is null ? 0 : Math.Max(_floor, folded._floor);
     }
 
-    /// <summary>Moves what stands at or behind the position into another file, by that many bytes. Only while no view has been taken.</summary>
+    /// <summary>Moves what stands in that file, at or behind the position, into another file, by that many bytes. Only while no view has been taken.</summary>
     public void Move(LinePosition from, LogFile to, long bytes)
     {
-        for (var i = _eventCount - 1; i >= 0 && _events[i].Position.CompareTo(from) >= 0; i--)
-            _events[i].Position = new LinePosition(to, _events[i].Position.Offset + bytes);
-        for (var i = 0; i < _snapshots.Length; i++)
-        {
-            if (_snapshots[i].Position.CompareTo(from) >= 0)
-                _snapshots[i] = _snapshots[i] with { Position = new LinePosition(to, _snapshots[i].Position.Offset + bytes) };
-        }
-    }
+        _events = EventList.Of(_events.View().All().Select(slot => slot with { Position = Moved(slot.Position) }));
+        _snapshots = Array.ConvertAll(_snapshots, slot => slot with { Position = Moved(slot.Position) });
 
-    private void AddEvent(EventSlot slot)
-    {
-        if (_eventCount == _events.Length)
-            Array.Resize(ref _events, Math.Max(1, _eventCount * 2));
-        _events[_eventCount++] = slot;
-        Highest = Math.Max(Highest, slot.SequenceNr);
+        LinePosition Moved(LinePosition position) =>
+            position.File == from.File && position.CompareTo(from) >= 0 ? new LinePosition(to, position.Offset + bytes) : position;
     }
 
     private bool DeleteEvents(long to)
     {
         RaiseFloor(to);
-        var kept = Array.FindAll(_events[.._eventCount], slot => slot.SequenceNr > to);
-        if (kept.Length == _eventCount)
+        if (!_events.View().All().Any(slot => slot.SequenceNr <= to))
             return false;
-        (_events, _eventCount) = (kept, kept.Length);
+        _events = EventList.Of(_events.View().All().Where(slot => slot.SequenceNr > to));
         return true;
     }
 
@@ -112,13 +105,9 @@ internal sealed class IndexEntry
         return deleted;
     }
 
-    private EventSlot[] EventsAbove(long number) => Array.FindAll(_events[.._eventCount], slot => slot.SequenceNr > number);
+    private IEnumerable<EventSlot> EventsAbove(long number) => _events.View().All().Where(slot => slot.SequenceNr > number);
 
     private SnapshotSlot[] SnapshotsOf(SnapshotSlot other) => Array.FindAll(_snapshots, slot => slot.SequenceNr == other.SequenceNr && slot.Time == other.Time);
 
-    private void RaiseFloor(long number)
-    {
-        _floor = Math.Max(_floor, number);
-        Highest = Math.Max(Highest, number);
-    }
+    private void RaiseFloor(long number) => _floor = Math.Max(_floor, number);
 }

@@ -7,12 +7,15 @@ namespace Flint.Actors.Journal.Log;
 /// <param name="Snapshots">The undeleted snapshots, by number.</param>
 /// <param name="Highest">The highest number ever used as far as other lines do not tell it.</param>
 internal readonly record struct IndexView(
-    SnapshotSlot? State, SnapshotSlot? History, ReadOnlyMemory<EventSlot> Events, IReadOnlyList<SnapshotSlot> Snapshots, long Highest)
+    SnapshotSlot? State, SnapshotSlot? History, EventsView Events, IReadOnlyList<SnapshotSlot> Snapshots, long Highest)
 {
+    /// <summary>Of a persistence id that nothing is known of.</summary>
+    public static IndexView Nothing { get; } = new(null, null, default, [], 0);
+
     /// <summary>The part of it that stands before the position.</summary>
     public IndexView Before(LinePosition end) => this with
     {
-        Events = Events[..FirstFrom(Events.Span, end)],
+        Events = Events.Before(end),
         Snapshots = [.. Snapshots.Where(slot => slot.Position.CompareTo(end) < 0)],
     };
 
@@ -32,19 +35,5 @@ internal readonly record struct IndexView(
 
         bool IsWithin(in SnapshotSlot slot) =>
             slot.SequenceNr >= minSequenceNr && slot.SequenceNr <= maxSequenceNr && slot.Time >= minTime && slot.Time <= maxTime;
-    }
-
-    private static int FirstFrom(ReadOnlySpan<EventSlot> events, LinePosition end)
-    {
-        var (low, high) = (0, events.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (events[middle].Position.CompareTo(end) >= 0)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        return low;
     }
 }

@@ -6,6 +6,9 @@ internal readonly record struct LinePosition(long Packed) : IComparable<LinePosi
     // Up to four million generations of up to a TiB.
     private const int OffsetBits = 40;
 
+    /// <summary>Behind every line.</summary>
+    public static LinePosition End => new(long.MaxValue);
+
     public LinePosition(LogFile file, long offset)
         : this((file.Number << OffsetBits) | offset)
     {

@@ -196,8 +196,11 @@ public sealed partial class LogEngine : IDisposable
     /// <summary>The number and time of every undeleted snapshot of the persistence id (open group included), oldest first.</summary>
     public IReadOnlyList<(long SequenceNr, long Time)> Snapshots(string persistenceId) => _index.Snapshots(persistenceId);
 
-    /// <summary>Every persistence id that starts with the prefix, in the order of its UTF-8 bytes.</summary>
-    public IReadOnlyList<string> PersistenceIds(string prefix) => _index.PersistenceIds(prefix);
+    /// <summary>
+    /// Every persistence id that starts with the prefix and comes behind that one, in the order of their UTF-8 bytes, some at a time: what is there from the beginning
+    /// to the end comes once, whatever happens to others meanwhile.
+    /// </summary>
+    public IEnumerable<string> PersistenceIds(string prefix, string? after = null) => _index.PersistenceIds(prefix, after);
 
     /// <summary>Completes once every group written so far is synced; faults with <see cref="StorageFailedException"/>.</summary>
     public Task FlushAsync() => _commit.FlushAsync();

@@ -8,12 +8,12 @@ namespace Flint.Actors.Journal.Log;
 /// </summary>
 public sealed class LogExamination : IDisposable
 {
-    private readonly Func<string, IReadOnlyList<string>> _persistenceIds;
+    private readonly Func<string, IEnumerable<string>> _persistenceIds;
     private readonly Func<string, LogView> _view;
     private readonly IDisposable _files;
 
     internal LogExamination(
-        LogFindings findings, ImportedLog? imported, Func<string, IReadOnlyList<string>> persistenceIds, Func<string, LogView> view, IDisposable files) =>
+        LogFindings findings, ImportedLog? imported, Func<string, IEnumerable<string>> persistenceIds, Func<string, LogView> view, IDisposable files) =>
         (Findings, Imported, _persistenceIds, _view, _files) = (findings, imported, persistenceIds, view, files);
 
     /// <summary>How the files were found.</summary>
@@ -41,13 +41,13 @@ public sealed class LogExamination : IDisposable
         var last = survey.Generations is [.., var generation] ? LogFile.OfGeneration(generation.Header.Generation) : default;
         if (last != default)
             files.Add(last, look.Directory.Open(survey.Generations[^1].Name, writable: false));
-        return new LogExamination(look.Findings, null, look.Index!.PersistenceIds, View, look);
+        return new LogExamination(look.Findings, null, prefix => look.Index!.PersistenceIds(prefix), View, look);
 
         LogView View(string id) => new(id, look.Index!.View(id), files.Hold(), file => file == last ? survey.Generations[^1].Name : file.ClosedName, pace);
     }
 
     /// <summary>Every persistence id that starts with the prefix, in the order of its UTF-8 bytes; none where the log is damaged or an older program's.</summary>
-    public IReadOnlyList<string> PersistenceIds(string prefix) => _persistenceIds(prefix);
+    public IEnumerable<string> PersistenceIds(string prefix) => _persistenceIds(prefix);
 
     /// <summary>The lines of the persistence id.</summary>
     public LogView View(string persistenceId) => _view(persistenceId);

@@ -1,23 +1,28 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Flint.Actors.Journal.Format;
+using Flint.Actors.Journal.Log.Ids;
 
 namespace Flint.Actors.Journal.Log;
 
-/// <summary>Which lines belong to which persistence id, and where they stand. For every thread.</summary>
+/// <summary>
+/// Which lines belong to which persistence id, and where they stand: of each id its bytes and those of its entry, and an object only for those that have many lines.
+/// For every thread.
+/// </summary>
 internal sealed class LogIndex
 {
-    private const int StackChars = 512;
+    private const int Moment = 256;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, IndexEntry> _entries;
-    private readonly Dictionary<string, IndexEntry>.AlternateLookup<ReadOnlySpan<char>> _byChars;
+    private readonly IdMap _ids;
+    private readonly Dictionary<int, IndexEntry> _long = [];
+    private readonly byte[] _room = new byte[2 * PackedEntry.MaxLength];
+
+    // The ids that have lines in the group that is open, and its number.
+    private readonly HashSet<int> _open = [];
+    private long _openGroup;
     private long _lastRemoval;
 
-    public LogIndex()
-    {
-        _entries = new Dictionary<string, IndexEntry>(StringComparer.Ordinal);
-        _byChars = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
-    }
+    public LogIndex() => _ids = new IdMap(_gate, SeededHash.New());
 
     /// <summary>The last group by which something vanished from the index that stood in an earlier one.</summary>
     public long LastRemoval => Volatile.Read(ref _lastRemoval);
@@ -25,12 +30,15 @@ internal sealed class LogIndex
     /// <summary>Takes up a line that is appended.</summary>
     public void Apply(in LogRecord record, long group, LinePosition position, int length)
     {
+        using var id = new IdBytes(record.PersistenceId, stackalloc byte[IdBytes.Room]);
         lock (_gate)
         {
-            var entry = EntryOf(record.PersistenceId);
-            entry.LastGroup = group;
-            if (entry.Apply(record.Kind, record.SequenceNr, record.Time, position, length))
+            if (Apply(id.Bytes, record.Kind, record.SequenceNr, record.Time, position, length, out var slot))
                 Volatile.Write(ref _lastRemoval, group);
+            if (_openGroup != group)
+                _open.Clear();
+            _openGroup = group;
+            _open.Add(slot);
         }
     }
 
@@ -43,92 +51,178 @@ internal sealed class LogIndex
             for (var i = 0; i < group.LineCount; i++)
             {
                 var line = group.LineAt(i, out var offset);
-                if (!LineDecoder.TryDecodeHead(line, out var view) || !MayStandIn(file, view.Kind) || !TryEntryOf(view.PersistenceId.Of(line), out var entry))
+                if (!LineDecoder.TryDecodeHead(line, out var view) || !MayStandIn(file, view.Kind) || !IdBytes.TryOfRaw(view.PersistenceId.Of(line), out var id))
                     throw new CorruptStorageException(name, group.Line + i, offset, "the line is of no known kind");
-                entry.Apply((RecordKind)view.Kind, view.SequenceNr, view.Time, new LinePosition(file, offset), line.Length);
+                Apply(id, (RecordKind)view.Kind, view.SequenceNr, view.Time, new LinePosition(file, offset), line.Length, out _);
             }
         }
     }
 
-    /// <summary>What stands at or behind the position was written again, elsewhere. Only while opening.</summary>
-    public void Move(LinePosition from, LogFile to, long bytes)
+    /// <summary>The slots of those that have lines in the group.</summary>
+    public void Mark(GroupScanner group, SlotSet slots)
     {
         lock (_gate)
         {
-            foreach (var entry in _entries.Values)
-                entry.Move(from, to, bytes);
+            for (var i = 0; i < group.LineCount; i++)
+            {
+                var line = group.LineAt(i, out _);
+                if (LineDecoder.TryDecodeHead(line, out var view) && IdBytes.TryOfRaw(view.PersistenceId.Of(line), out var id) && _ids.Find(id) is >= 0 and var slot)
+                    slots.Add(slot);
+            }
         }
     }
 
-    /// <summary>Everything of the persistence id before the position stands in another file now, as the fold left it; null: nothing of it is left there.</summary>
-    public void Replace(string persistenceId, LinePosition before, IndexEntry? folded)
+    /// <summary>What of these stands in that file, at or behind the position, was written again, elsewhere. Only while opening.</summary>
+    public void Move(SlotSet slots, LinePosition from, LogFile to, long bytes)
     {
-        lock (_gate)
+        for (var slot = slots.Take(0); slot >= 0; slot = slots.Take(slot))
         {
-            if (_entries.TryGetValue(persistenceId, out var entry) && !entry.Replace(before, folded))
-                _entries.Remove(persistenceId);
+            lock (_gate)
+            {
+                var entry = EntryOf(slot);
+                entry.Move(from, to, bytes);
+                Store(slot, entry);
+            }
         }
     }
 
     /// <summary>Where the lines of the persistence id stand now.</summary>
-    public IndexView View(string persistenceId)
-    {
-        lock (_gate)
-            return _entries.TryGetValue(persistenceId, out var entry) ? entry.View() : new IndexView(null, null, default, [], 0);
-    }
+    public IndexView View(string persistenceId) => Of(persistenceId, EntryOf)?.View() ?? IndexView.Nothing;
 
-    public long HighestSequenceNr(string persistenceId)
-    {
-        lock (_gate)
-            return _entries.TryGetValue(persistenceId, out var entry) ? entry.Highest : 0;
-    }
+    public long HighestSequenceNr(string persistenceId) => Of(persistenceId, HighestOf);
 
-    public bool Contains(string persistenceId)
-    {
-        lock (_gate)
-            return _entries.ContainsKey(persistenceId);
-    }
+    public bool Contains(string persistenceId) => Of(persistenceId, static _ => true);
 
     /// <summary>Whether a group behind that one has lines of the persistence id.</summary>
-    public bool HasBehind(string persistenceId, long group)
+    public bool HasBehind(string persistenceId, long group) => Of(persistenceId, slot => _openGroup > group && _open.Contains(slot));
+
+    public IReadOnlyList<(long SequenceNr, long Time)> Snapshots(string persistenceId) =>
+        Of(persistenceId, EntryOf) is { } entry ? [.. entry.Snapshots.Select(slot => (slot.SequenceNr, slot.Time))] : [];
+
+    /// <summary>Every persistence id that starts with the prefix and comes behind that one, in the order of their UTF-8 bytes; each that is there all the time once.</summary>
+    public IEnumerable<string> PersistenceIds(string prefix, string? after = null)
     {
-        lock (_gate)
-            return _entries.TryGetValue(persistenceId, out var entry) && entry.LastGroup > group;
+        var walk = new IdWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix), after is null ? null : Encoding.UTF8.GetBytes(after));
+        for (var some = new List<string>(); walk.Next(some, slot => Encoding.UTF8.GetString(_ids.IdOf(slot))); some.Clear())
+        {
+            foreach (var id in some)
+                yield return id;
+        }
     }
 
-    public IReadOnlyList<(long SequenceNr, long Time)> Snapshots(string persistenceId)
+    /// <summary>Marks the persistence id, until everything that a fold has made is taken over.</summary>
+    public void Mark(string persistenceId, SlotSet slots) => Of(persistenceId, slot =>
+    {
+        slots.Add(slot);
+        return true;
+    });
+
+    /// <summary>From now on <see cref="Replace"/> and <see cref="Forget"/> may be called, by one thread.</summary>
+    public void BeginReplacing()
     {
         lock (_gate)
-            return _entries.TryGetValue(persistenceId, out var entry) ? [.. entry.Snapshots.Select(slot => (slot.SequenceNr, slot.Time))] : [];
+            _ids.BeginMove();
     }
 
-    public IReadOnlyList<string> PersistenceIds(string prefix)
+    /// <summary>Everything of the id before the position stands in another file now, as the fold left it.</summary>
+    public void Replace(ReadOnlySpan<byte> id, LinePosition before, IndexEntry folded)
     {
-        List<string> found;
         lock (_gate)
-            found = [.. _entries.Keys.Where(id => id.StartsWith(prefix, StringComparison.Ordinal))];
-        found.Sort(Utf8Order.Compare);
-        return found;
+        {
+            if (_ids.Find(id) is >= 0 and var slot)
+                ReplaceAt(slot, before, folded);
+        }
+    }
+
+    /// <summary>Nothing of these is left before the position.</summary>
+    public void Forget(SlotSet slots, LinePosition before, Pace pace)
+    {
+        for (var slot = slots.Take(0); slot >= 0; slot = slots.Take(slot))
+        {
+            pace.Rest();
+            lock (_gate)
+                ReplaceAt(slot, before, null);
+        }
+    }
+
+    /// <summary>All was replaced: the memory of what was there before is given back.</summary>
+    public void EndReplacing(Pace pace)
+    {
+        for (var slot = 0; ;)
+        {
+            pace.Rest();
+            lock (_gate)
+            {
+                if (slot >= _ids.End)
+                    break;
+                for (var end = Math.Min(_ids.End, slot + Moment); slot < end; slot++)
+                    _ids.Move(slot);
+            }
+        }
+        _ids.EndMove();
     }
 
     private static bool MayStandIn(LogFile file, LineKind kind) => kind is LineKind.Event or LineKind.Snapshot
         || file.IsSnapshot == (kind is LineKind.State or LineKind.History or LineKind.Highest);
 
-    private IndexEntry EntryOf(string persistenceId)
+    private T? Of<T>(string persistenceId, Func<int, T> take)
     {
-        if (!_entries.TryGetValue(persistenceId, out var entry))
-            _entries.Add(persistenceId, entry = new IndexEntry());
-        return entry;
+        using var id = new IdBytes(persistenceId, stackalloc byte[IdBytes.Room]);
+        if (!id.IsWhole)
+            return default;
+        lock (_gate)
+            return _ids.Find(id.Bytes) is >= 0 and var slot ? take(slot) : default;
     }
 
-    private bool TryEntryOf(ReadOnlySpan<byte> rawId, [NotNullWhen(true)] out IndexEntry? entry)
+    private long HighestOf(int slot)
     {
-        // Most lines are of an id that is known: no string for them.
-        Span<char> chars = stackalloc char[StackChars];
-        var length = JsonText.TryDecode(rawId, chars);
-        if (length >= 0 && _byChars.TryGetValue(chars[..length], out entry))
-            return true;
-        entry = JsonText.Decode(rawId) is { } id ? EntryOf(id) : null;
-        return entry is not null;
+        var packed = new PackedEntry(_ids.ValueOf(slot));
+        return packed.IsObject ? _long[slot].Highest : packed.Highest;
+    }
+
+    private IndexEntry EntryOf(int slot)
+    {
+        var packed = new PackedEntry(_ids.ValueOf(slot));
+        return packed.IsObject ? _long[slot] : IndexEntry.Unpack(packed);
+    }
+
+    private bool Apply(ReadOnlySpan<byte> id, RecordKind kind, long sequenceNr, long time, LinePosition position, int length, out int slot)
+    {
+        slot = _ids.Find(id);
+        if (slot < 0)
+            slot = _ids.Add(id, PackedEntry.Nothing);
+        var packed = new PackedEntry(_ids.ValueOf(slot));
+        if (kind == RecordKind.Event && packed.IsObject)
+            return _long[slot].Apply(kind, sequenceNr, time, position, length);
+        if (kind == RecordKind.Event && packed.With(new EventSlot(sequenceNr, position, length), _room) is > 0 and var packedLength)
+        {
+            _ids.Set(slot, _room.AsSpan(0, packedLength));
+            return false;
+        }
+        var entry = EntryOf(slot);
+        var isGone = entry.Apply(kind, sequenceNr, time, position, length);
+        Store(slot, entry);
+        return isGone;
+    }
+
+    private void ReplaceAt(int slot, LinePosition before, IndexEntry? folded)
+    {
+        var entry = EntryOf(slot);
+        entry.Replace(before, folded);
+        Store(slot, entry);
+        if (!entry.View().IsEmpty)
+            return;
+        _long.Remove(slot);
+        _ids.Remove(slot);
+    }
+
+    private void Store(int slot, IndexEntry entry)
+    {
+        var length = entry.Pack(_room);
+        if (length > 0)
+            _long.Remove(slot);
+        else
+            _long[slot] = entry;
+        _ids.Set(slot, length > 0 ? _room.AsSpan(0, length) : PackedEntry.Elsewhere);
     }
 }

@@ -1,5 +1,6 @@
 using Flint.Actors.Journal.Files;
 using Flint.Actors.Journal.Format;
+using Flint.Actors.Journal.Log.Ids;
 
 namespace Flint.Actors.Journal.Log;
 
@@ -80,11 +81,12 @@ internal sealed class LogOpening
         var header = new GenerationHeader(generation + 1, before.Number + 1, before.Sum);
         var shift = header.Encode().Length - start;
         var end = scan.End;
+        var moved = new SlotSet();
         var length = NewGeneration.Write(_directory, header, (file, at) =>
         {
             using (var old = _directory.Open(LogFileNames.Log, writable: false))
                 FileBytes.Copy(old, start, scan.ValidEnd - start, file, at);
-            RequireSame(file, at, before.Sum, scan.End.Sum);
+            RequireSame(file, at, before.Sum, scan.End.Sum, moved);
             var mark = new LineBuffer();
             var closing = GroupClosing.Close(mark, scan.End.Number + 1, scan.End.Sum, scan.End.Number, scan.End.Newest);
             end = new ChainEnd(closing.Number, closing.Sum, closing.Newest);
@@ -93,18 +95,19 @@ internal sealed class LogOpening
         });
         NewGeneration.Replace(_directory, generation);
         Trim(LogFileNames.Closed(generation), start);
-        _index.Move(new LinePosition(LogFile.OfGeneration(generation), start), LogFile.OfGeneration(generation + 1), shift);
+        _index.Move(moved, new LinePosition(LogFile.OfGeneration(generation), start), LogFile.OfGeneration(generation + 1), shift);
         return Opened(header, length, scan.UsedBytes + start, end, report with { Generations = report.Generations + 1, Torn = torn });
     }
 
     // What was judged may have stood in the page cache alone, and be gone since: the copy is judged too, before it counts.
-    private static void RequireSame(IDataFile copy, long offset, GroupSum sum, GroupSum end)
+    private void RequireSame(IDataFile copy, long offset, GroupSum sum, GroupSum end, SlotSet moved)
     {
         var groups = new GroupScanner(copy, offset, line: 2);
         for (; sum != end; sum = groups.Closing.Sum)
         {
             if (groups.Next() != GroupVerdict.Group || groups.Closing.Previous != sum)
                 throw new FileOperationException(LogFileNames.Log, "copy", 0, "the file changed after it was found valid");
+            _index.Mark(groups, moved);
         }
     }
 

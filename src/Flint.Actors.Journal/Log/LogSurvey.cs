@@ -50,7 +50,7 @@ internal sealed class LogSurvey
     private static SnapshotFile ReadSnapshot(IDataDirectory directory, LogIndex? index, Pace? pace)
     {
         using var file = directory.Open(LogFileNames.Snapshot, writable: false);
-        return SnapshotFile.Read(file, index, pace);
+        return SnapshotFile.Read(file, index is null ? null : (group, number) => index.Apply(group, number, file.Name), pace);
     }
 
     // A crash while the first file was made leaves a piece of its header. Anything longer was a log, and its other files are missing.

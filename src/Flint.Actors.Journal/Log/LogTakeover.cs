@@ -54,9 +54,9 @@ internal static class LogTakeover
         var count = 0L;
         foreach (var (state, history) in imported.Lines)
         {
-            writer.Add(state, out _);
+            writer.Add(state);
             if (history is { } kept)
-                writer.Add(kept, out _);
+                writer.Add(kept);
             count++;
         }
         writer.Finish();

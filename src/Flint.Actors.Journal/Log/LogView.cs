@@ -35,17 +35,12 @@ public sealed class LogView : IDisposable
     /// <summary>The events of that range of numbers, in the order of the log.</summary>
     public IEnumerable<LogRecord> Events(long from = 1, long to = long.MaxValue)
     {
-        const int atOnce = 256;
         var window = new LineWindow(_files, _pace);
-        var slots = new EventSlot[Math.Min(atOnce, Slots.Events.Length)];
-        for (var next = 0; next < Slots.Events.Length;)
+        EventSlot[] slots = [];
+        for (var run = Slots.Events.RunFrom(from); run < Slots.Events.Runs; run++)
         {
-            var count = 0;
-            for (; next < Slots.Events.Length && count < slots.Length; next++)
-            {
-                if (Slots.Events.Span[next].SequenceNr >= from && Slots.Events.Span[next].SequenceNr <= to)
-                    slots[count++] = Slots.Events.Span[next];
-            }
+            var count = Slots.Events.Read(run, ref slots);
+            count = Within(slots.AsSpan(0, count), from, to);
             for (var i = 0; i < count; i++)
                 yield return Decode(Load(window, slots.AsSpan(i, count - i)), slots[i], RecordKind.Event);
         }
@@ -55,11 +50,14 @@ public sealed class LogView : IDisposable
     public IEnumerable<LogRecord> EventsBackwards(long to)
     {
         var window = new LineWindow(_files, _pace);
-        for (var i = Slots.Events.Length - 1; i >= 0; i--)
+        EventSlot[] slots = [];
+        for (var run = Slots.Events.Runs - 1; run >= 0; run--)
         {
-            var slot = Slots.Events.Span[i];
-            if (slot.SequenceNr <= to)
-                yield return Decode(Load(window, [slot]), slot, RecordKind.Event);
+            for (var i = Slots.Events.Read(run, ref slots) - 1; i >= 0; i--)
+            {
+                if (slots[i].SequenceNr <= to)
+                    yield return Decode(Load(window, [slots[i]]), slots[i], RecordKind.Event);
+            }
         }
     }
 
@@ -70,17 +68,33 @@ public sealed class LogView : IDisposable
     internal LogRecord Snapshot(in SnapshotSlot slot) => Single(slot, slot.Position == Slots.State?.Position ? RecordKind.State : RecordKind.Snapshot);
 
     /// <summary>The lines as they stand, in the order of their numbers: state, history, events, snapshots.</summary>
-    internal IEnumerable<(RecordKind Kind, long Time, ReadOnlyMemory<byte> Text, EventSlot Slot)> Lines()
+    internal IEnumerable<(RecordKind Kind, ReadOnlyMemory<byte> Text, long SequenceNr)> Lines()
     {
         var window = new LineWindow(_files, _pace);
         if (Slots.State is { } state)
-            yield return (RecordKind.State, state.Time, Load(window, [state.ToEventSlot()]), state.ToEventSlot());
+            yield return (RecordKind.State, Load(window, [state.ToEventSlot()]), state.SequenceNr);
         if (Slots.History is { } history)
-            yield return (RecordKind.History, 0, Load(window, [history.ToEventSlot()]), history.ToEventSlot());
-        for (var i = 0; i < Slots.Events.Length; i++)
-            yield return (RecordKind.Event, 0, Load(window, Slots.Events.Span[i..Math.Min(i + 256, Slots.Events.Length)]), Slots.Events.Span[i]);
+            yield return (RecordKind.History, Load(window, [history.ToEventSlot()]), history.SequenceNr);
+        EventSlot[] slots = [];
+        for (var run = 0; run < Slots.Events.Runs; run++)
+        {
+            var count = Slots.Events.Read(run, ref slots);
+            for (var i = 0; i < count; i++)
+                yield return (RecordKind.Event, Load(window, slots.AsSpan(i, count - i)), slots[i].SequenceNr);
+        }
         foreach (var snapshot in Slots.Snapshots)
-            yield return (RecordKind.Snapshot, snapshot.Time, Load(window, [snapshot.ToEventSlot()]), snapshot.ToEventSlot());
+            yield return (RecordKind.Snapshot, Load(window, [snapshot.ToEventSlot()]), snapshot.SequenceNr);
+    }
+
+    private static int Within(Span<EventSlot> slots, long from, long to)
+    {
+        var kept = 0;
+        foreach (var slot in slots)
+        {
+            if (slot.SequenceNr >= from && slot.SequenceNr <= to)
+                slots[kept++] = slot;
+        }
+        return kept;
     }
 
     private LogRecord Single(in SnapshotSlot slot, RecordKind kind) => Decode(Load(new LineWindow(_files, _pace), [slot.ToEventSlot()]), slot.ToEventSlot(), kind);

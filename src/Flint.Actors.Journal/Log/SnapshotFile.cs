@@ -18,10 +18,10 @@ internal sealed record SnapshotFile(SnapshotHeader Header, long Bytes, long Line
     /// <summary>Whether the file begins as a snapshot of this format, whole or not.</summary>
     public static bool IsOurs(IDataFile file) => SnapshotHeader.Read(FirstLine(file), out _) != HeaderVerdict.Foreign;
 
-    /// <summary>Reads and judges all of it and takes its lines into the index.</summary>
+    /// <summary>Reads and judges all of it, and hands over its groups.</summary>
     /// <exception cref="CorruptStorageException">It is not as it was written.</exception>
     /// <exception cref="UnsupportedFormatException">It is of another version.</exception>
-    public static SnapshotFile Read(IDataFile file, LogIndex? index, Pace? pace = null)
+    public static SnapshotFile Read(IDataFile file, Action<GroupScanner, LogFile>? take, Pace? pace = null)
     {
         var line = FirstLine(file);
         switch (SnapshotHeader.Read(line, out var header))
@@ -42,7 +42,7 @@ internal sealed record SnapshotFile(SnapshotHeader Header, long Bytes, long Line
             var closing = scanner.Closing;
             if (verdict != GroupVerdict.Group || closing.Number != end.Number + 1 || closing.Previous != end.Sum)
                 throw Damage(scanner, verdict == GroupVerdict.Bad ? scanner.Reason : $"group {end.Number + 1} is missing");
-            index?.Apply(scanner, LogFile.OfSnapshot(header.Covered), file.Name);
+            take?.Invoke(scanner, LogFile.OfSnapshot(header.Covered));
             lines += scanner.LineCount;
             isFinished = scanner.LineCount == 0 && closing.Synced == end.Number;
             end = new ChainEnd(closing.Number, closing.Sum, closing.Newest);

@@ -10,7 +10,6 @@ internal sealed class SnapshotWriter : IDisposable
 
     private readonly LineBuffer _open = new();
     private readonly IDataFile _file;
-    private readonly LogFile _number;
     private readonly long _newest;
     private ChainEnd _chain;
     private long _end;
@@ -20,7 +19,7 @@ internal sealed class SnapshotWriter : IDisposable
     /// <param name="newest">The newest instant that the covered log speaks of.</param>
     public SnapshotWriter(IDataDirectory directory, in SnapshotHeader header, long newest)
     {
-        (_number, _newest) = (LogFile.OfSnapshot(header.Covered), newest);
+        _newest = newest;
         _file = directory.Create(LogFileNames.NextSnapshot);
         var line = header.Encode();
         _file.Write(line, 0);
@@ -30,19 +29,17 @@ internal sealed class SnapshotWriter : IDisposable
     /// <summary>How many bytes it has; all of them once it is finished.</summary>
     public long Bytes => _end + _open.Length;
 
-    /// <summary>Copies a line, its line feed left out; where it stands.</summary>
-    public LinePosition Copy(ReadOnlySpan<byte> line)
+    /// <summary>Copies a line, its line feed left out.</summary>
+    public void Copy(ReadOnlySpan<byte> line)
     {
-        var start = _open.Length;
         _open.Add(line);
         _open.Add((byte)'\n');
-        return Added(start, out _);
+        WriteIfFull();
     }
 
-    /// <summary>Adds a state, what a fold kept of its past, or a highest number; where it stands, and how long it is.</summary>
-    public LinePosition Add(in LogRecord record, out int length)
+    /// <summary>Adds a state, what a fold kept of its past, or a highest number.</summary>
+    public void Add(in LogRecord record)
     {
-        var start = _open.Length;
         switch (record.Kind)
         {
             case RecordKind.State:
@@ -57,7 +54,7 @@ internal sealed class SnapshotWriter : IDisposable
             default:
                 throw new ArgumentException($"a line of kind {record.Kind} is copied", nameof(record));
         }
-        return Added(start, out length);
+        WriteIfFull();
     }
 
     /// <summary>Writes what is open and a mark that says that this is all, and syncs it.</summary>
@@ -71,13 +68,10 @@ internal sealed class SnapshotWriter : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private LinePosition Added(int start, out int length)
+    private void WriteIfFull()
     {
-        length = _open.Length - start - 1;
-        var position = new LinePosition(_number, _end + start);
         if (_open.Length >= GroupBytes)
             WriteGroup(synced: 0);
-        return position;
     }
 
     private void WriteGroup(long synced)

@@ -11,6 +11,6 @@ internal interface IKeyCatalog
     /// <summary>The state that the key's actor would wake up with. Only for keys that are not awake.</summary>
     LimitState Read(string key);
 
-    /// <summary>Every key that was ever recorded and starts with the prefix, in the order of its UTF-8 bytes.</summary>
-    IReadOnlyList<string> Keys(string prefix);
+    /// <summary>Every key that was ever recorded, starts with the prefix and comes behind that one, in the order of their UTF-8 bytes, some at a time.</summary>
+    IEnumerable<string> Keys(string prefix, string? after = null);
 }

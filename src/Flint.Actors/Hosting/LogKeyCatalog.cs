@@ -15,5 +15,6 @@ internal sealed class LogKeyCatalog(LogEngine log) : IKeyCatalog
         return KeyLines.FoldKey(lines).State;
     }
 
-    public IReadOnlyList<string> Keys(string prefix) => [.. log.PersistenceIds(KeyIds.Of(prefix)).Select(id => id[KeyIds.Prefix.Length..])];
+    public IEnumerable<string> Keys(string prefix, string? after) =>
+        log.PersistenceIds(KeyIds.Of(prefix), after is null ? null : KeyIds.Of(after)).Select(id => id[KeyIds.Prefix.Length..]);
 }

@@ -9,7 +9,7 @@ namespace Flint.Campaigns.Faults.Crash;
 /// <summary>What a log must hold after the lines it was given: kept in plain memory, without a file, an index or a compaction.</summary>
 internal sealed class LogModel
 {
-    private readonly SortedDictionary<string, Past> _pasts = new(Comparer<string>.Create(Utf8Order.Compare));
+    private readonly SortedDictionary<string, Past> _pasts = new(KeyOrder.Comparer);
 
     /// <summary>A model of what an open log holds; of foreign lines it must be empty.</summary>
     public static LogModel Of(LogEngine log)

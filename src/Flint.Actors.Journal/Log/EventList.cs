@@ -1,0 +1,68 @@
+namespace Flint.Actors.Journal.Log;
+
+/// <summary>
+/// Where the undeleted events of one persistence id stand, in the order of the log. There may be millions: they are packed, in runs of which each can be read alone.
+/// Guarded by the index; bytes that a view has seen are never changed.
+/// </summary>
+internal sealed class EventList
+{
+    private const int FirstRunBytes = 256;
+    private const int RunBytes = 1024;
+
+    private byte[][] _runs = [];
+    private int _count;
+    private int _used;
+    private EventSlot _last;
+    private bool _isAscending = true;
+
+    /// <summary>The highest number; 0 if there are none.</summary>
+    public long Highest { get; private set; }
+
+    /// <summary>All of them in one piece, as <see cref="Unpack"/> takes it; null where they are not in one piece.</summary>
+    public byte[]? Packed => _count > 1 ? null : _count == 1 ? _runs[0][.._used] : [];
+
+    /// <summary>The list of which those are the bytes.</summary>
+    public static EventList Unpack(ReadOnlySpan<byte> packed)
+    {
+        var list = new EventList();
+        if (packed.IsEmpty)
+            return list;
+        (list._runs, list._count, list._used) = ([packed.ToArray()], 1, packed.Length);
+        for (var (at, slot) = (0, default(EventSlot)); EventCode.TryRead(packed, ref at, ref slot);)
+            list.Note(slot);
+        return list;
+    }
+
+    /// <summary>The list of these.</summary>
+    public static EventList Of(IEnumerable<EventSlot> slots)
+    {
+        var list = new EventList();
+        foreach (var slot in slots)
+            list.Add(slot);
+        return list;
+    }
+
+    /// <summary>Adds an event that stands behind the others.</summary>
+    public void Add(in EventSlot slot)
+    {
+        if (_count == 0 || _runs[_count - 1].Length - _used < EventCode.MaxLength)
+        {
+            if (_count == _runs.Length)
+                Array.Resize(ref _runs, Math.Max(1, _count * 2));
+            _runs[_count++] = new byte[_count == 1 ? FirstRunBytes : RunBytes];
+            _used = 0;
+        }
+        EventCode.Write(_runs[_count - 1], ref _used, slot, _used == 0 ? default : _last);
+        Note(slot);
+    }
+
+    /// <summary>The events as they are now.</summary>
+    public EventsView View() => new(_runs, _count, _used, _isAscending, LinePosition.End);
+
+    private void Note(in EventSlot slot)
+    {
+        _isAscending = _isAscending && slot.SequenceNr > _last.SequenceNr;
+        _last = slot;
+        Highest = Math.Max(Highest, slot.SequenceNr);
+    }
+}
