@@ -84,6 +84,27 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
+    public async Task Work_should_be_put_behind_a_limit()
+    {
+        await using var limiter = await Limiter.OpenAsync(_directory.Path);
+        var sent = new List<string>();
+        Task SendEmailAsync(string to)
+        {
+            sent.Add(to);
+            return Task.CompletedTask;
+        }
+
+        // docs: limited
+        var send = limiter.Limited("email:send", rate: 10, per: "1m", cost: 1, (string to) => SendEmailAsync(to));
+        await send("ada@example.org"); // charges the key and sends, or throws RateLimitExceededException and does not
+
+        var check = await limiter.CheckAsync("user:ada", cost: 2, otherwise: new LimitTerms(100, "1h"));
+        // end
+
+        Assert.Equal(("ada@example.org", 98), (Assert.Single(sent), check.Remaining));
+    }
+
+    [Fact]
     public async Task Many_keys_should_be_charged_together()
     {
         await using var limiter = await Limiter.OpenAsync(_directory.Path);
