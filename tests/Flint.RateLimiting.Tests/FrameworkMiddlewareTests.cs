@@ -70,6 +70,32 @@ public sealed class FrameworkMiddlewareTests : EmbeddedLimits
     }
 
     [Fact]
+    public async Task Example_of_the_docs_should_limit()
+    {
+        var limiter = Limiter;
+        await using var app = await TestApp.StartAsync(
+            services =>
+            {
+                // docs: global
+                services.AddRateLimiter(options => options.GlobalLimiter = new FlintPartitionedRateLimiter<HttpContext>(limiter, context =>
+                [
+                    new KeyCharge("all") { Lazily = new LimitTerms(1000, "1m") },
+                    new KeyCharge($"ip:{context.Connection.RemoteIpAddress}") { Lazily = new LimitTerms(100, "1m") },
+                ]));
+                // end
+            },
+            app =>
+            {
+                app.UseRateLimiter();
+                app.MapGet("/", () => "open");
+            });
+
+        Assert.Equal([200, 200], await GetAsync(app, "/", 2));
+
+        Assert.Equal(((2, 0), (2, 0)), (await CountedAsync("all"), await CountedAsync("ip:127.0.0.1")));
+    }
+
+    [Fact]
     public async Task Rejection_should_be_able_to_tell_the_wait()
     {
         await using var app = await StartAsync(options =>

@@ -1,6 +1,7 @@
 using System.Net;
 using Flint.RateLimiting.Tests.Support;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Flint.RateLimiting.Tests;
 
@@ -35,5 +36,24 @@ public sealed class RateLimitedHandlerTests : EmbeddedLimits
             var request = new HttpRequestMessage(HttpMethod.Get, "/");
             return blocking ? http.Send(request) : await http.SendAsync(request);
         }
+    }
+
+    [Fact]
+    public async Task Example_of_the_docs_should_limit()
+    {
+        await using var app = await TestApp.StartAsync(_ => { }, app => app.Run(_ => Task.CompletedTask));
+        var services = new ServiceCollection().AddSingleton<ILimiter>(Limiter);
+        // docs: handler
+        services.AddHttpClient("partner").AddHttpMessageHandler(provider => new RateLimitedHandler(new FlintPartitionedRateLimiter<HttpRequestMessage>(
+            provider.GetRequiredService<ILimiter>(),
+            request => new KeyCharge($"out:{request.RequestUri!.Host}") { Lazily = new LimitTerms(100, "1m") })));
+        // end
+        await using var provider = services.BuildServiceProvider();
+        using var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient("partner");
+
+        using var response = await http.GetAsync(app.Http.BaseAddress);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal((1, 0), await CountedAsync("out:127.0.0.1"));
     }
 }

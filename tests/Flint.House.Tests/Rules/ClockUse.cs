@@ -20,6 +20,7 @@ internal static class ClockUse
         new("Flint.Client/Hosting/FlintSharedServiceCollectionExtensions.cs", "the machine's clock where none was injected"),
         new("Flint.Host/Http/FlintServer.cs", "the program's clock: the lines of its log, how long requests wait and repeats are known"),
         new("Flint.Host/Cli/Verbs/ServerStart.cs", "when to look at the token file again"),
+        new("Flint.AspNetCore/FlintApplicationBuilderExtensions.cs", "the machine's clock where the services have none"),
         new("Flint.RateLimiting/FlintRateLimiter.cs", "the machine's clock where none was injected"),
         new("Flint.RateLimiting/LimitGate.cs", "the machine's clock where none was injected"),
     ];

@@ -10,6 +10,11 @@ internal static class Namespaces
 {
     private static readonly Exempt[] Elsewhere =
     [
+        new("Flint.AspNetCore/FlintApplicationBuilderExtensions.cs", "Microsoft.AspNetCore.Builder: extensions stand where what they extend stands"),
+        new("Flint.AspNetCore/FlintEndpointExtensions.cs", "Microsoft.AspNetCore.Builder: extensions stand where what they extend stands"),
+        new("Flint.AspNetCore/FlintMetricsEndpointExtensions.cs", "Microsoft.AspNetCore.Builder: extensions stand where what they extend stands"),
+        new("Flint.AspNetCore/FlintHealthCheckExtensions.cs", "Microsoft.Extensions.DependencyInjection: extensions stand where what they extend stands"),
+        new("Flint.AspNetCore/FlintPolicyExtensions.cs", "Microsoft.Extensions.DependencyInjection: extensions stand where what they extend stands"),
         new("Flint.Actors/Hosting/FlintServiceCollectionExtensions.cs", "Microsoft.Extensions.DependencyInjection: extensions stand where what they extend stands"),
         new("Flint.Client/Hosting/FlintSharedServiceCollectionExtensions.cs", "Microsoft.Extensions.DependencyInjection: extensions stand where what they extend stands"),
     ];

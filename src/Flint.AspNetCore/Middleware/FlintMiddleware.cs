@@ -1,0 +1,79 @@
+using Flint.AspNetCore.Headers;
+using Flint.AspNetCore.Policies;
+using Flint.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Flint.AspNetCore.Middleware;
+
+/// <summary>Charges each request to its keys before it goes on, and refuses the ones that a key has no room for.</summary>
+internal sealed class FlintMiddleware(
+    RequestDelegate next, MiddlewareSettings settings, ILimiter limiter, FlintPolicies? policies, TimeProvider time, ILogger<FlintMiddleware> logger)
+{
+    private readonly LimitGate _gate = new(limiter, time);
+    private readonly MiddlewareLog _log = new(logger);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (settings.IsExempt(context.Request.Path))
+            return next(context);
+        var charges = RequestCharges.Of(context, settings, policies);
+        return charges.Enforced.Count + charges.Shadowed.Count == 0 ? next(context) : LimitAsync(context, charges);
+    }
+
+    private async Task LimitAsync(HttpContext context, RequestCharges charges)
+    {
+        if (charges.Enforced.Count > 0)
+        {
+            var result = await AskAsync(charges.Enforced, context.RequestAborted);
+            if (result is null && settings.OnUnavailable == OnUnavailable.Deny)
+            {
+                await Refusals.UnavailableAsync(context);
+                return;
+            }
+            if (result is { } told)
+                LimitHeaders.Write(context.Response, settings.Headers, told, time);
+            if (result is { Allowed: false } denied)
+            {
+                _log.Denied(denied, context);
+                await Refusals.ExceededAsync(context, denied.Told);
+                return;
+            }
+        }
+        foreach (var shadowed in charges.Shadowed)
+            if (await AskAsync([shadowed], context.RequestAborted) is { Allowed: false } denied)
+                _log.WouldBeDenied(denied, context);
+        await next(context);
+    }
+
+    // Null: there was no answer.
+    private async ValueTask<ChargeResult?> AskAsync(IReadOnlyList<KeyCharge> charges, CancellationToken aborted)
+    {
+        using var patience = new CancellationTokenSource(settings.Timeout, time);
+        await using var _ = aborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), patience);
+        try
+        {
+            var result = await _gate.ChargeAsync(charges, patience.Token);
+            _log.Available();
+            return result;
+        }
+        catch (LimitNotConfiguredException e)
+        {
+            throw new InvalidOperationException(
+                $"{e.Message}: give UseFlint a Rate and a Per, or the policy a limit, or configure the key with LimitAsync or a template", e);
+        }
+        catch (Exception e) when (IsUnavailable(e, aborted))
+        {
+            _log.Unavailable(e, settings.OnUnavailable);
+            return null;
+        }
+    }
+
+    // What the app asks wrongly is its mistake, and a caller who has gone is nobody's.
+    private static bool IsUnavailable(Exception e, CancellationToken aborted) => e switch
+    {
+        InvalidInputException => false,
+        OperationCanceledException => !aborted.IsCancellationRequested,
+        _ => e is FlintException or ObjectDisposedException,
+    };
+}

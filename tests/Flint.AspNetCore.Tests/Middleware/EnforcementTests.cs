@@ -1,0 +1,59 @@
+using Flint.AspNetCore.Tests.Support;
+using Flint.RateLimiting.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Flint.AspNetCore.Tests.Middleware;
+
+public sealed class EnforcementTests : EmbeddedLimits
+{
+    [Fact]
+    public async Task Shadow_should_pass_count_and_log_what_it_would_have_denied()
+    {
+        await using var app = await StartAsync(Enforcement.Shadow);
+
+        using var response = await app.Http.GetAsync("/some/path");
+        Assert.Equal([200, 200, 200], await app.GetAsync("/some/path", 3));
+
+        Assert.Equal((2, 2), await CountedAsync("k"));
+        Assert.Equal(2, app.Logs.Lines.Count(line => line == "Information: Would refuse /some/path: the limit of k (policy (null)) has no room for 00:00:30"));
+        Assert.False(response.Headers.Contains("X-RateLimit-Limit"));
+    }
+
+    [Fact]
+    public async Task Off_should_ask_nobody()
+    {
+        await using var app = await StartAsync(Enforcement.Off);
+
+        Assert.Equal([200, 200, 200], await app.GetAsync("/", 3));
+
+        Assert.Null(await Limiter.StatusAsync("k"));
+    }
+
+    [Fact]
+    public async Task Shadowed_limit_should_not_keep_an_enforced_one_from_being_charged()
+    {
+        await using var app = await App.StartAsync(
+            Limiter,
+            Clock,
+            app =>
+            {
+                app.UseFlint(o => (o.Key, o.Rate, o.Per, o.Enforcement) = ("tight", 1, "1h", Enforcement.Shadow));
+                app.UseFlint(o => (o.Key, o.Rate, o.Per) = ("wide", 3, "1h"));
+                app.Run(context => context.Response.WriteAsync("hello"));
+            });
+
+        Assert.Equal([200, 200, 200, 429], await app.GetAsync("/", 4));
+
+        Assert.Equal(((1, 3), (3, 1)), (await CountedAsync("tight"), await CountedAsync("wide")));
+    }
+
+    private Task<App> StartAsync(Enforcement enforcement) => App.StartAsync(
+        Limiter,
+        Clock,
+        app =>
+        {
+            app.UseFlint(o => (o.Key, o.Rate, o.Per, o.Enforcement) = ("k", 2, "1m", enforcement));
+            app.Run(context => context.Response.WriteAsync("hello"));
+        });
+}
