@@ -36,5 +36,11 @@ internal abstract class ForwardingLimiter(ILimiter limiter) : ILimiter
 
     public virtual ValueTask CompactAsync(CancellationToken ct = default) => limiter.CompactAsync(ct);
 
+    public virtual ValueTask<bool> RemoveAsync(string key, CancellationToken ct = default) => limiter.RemoveAsync(key, ct);
+
+    public virtual ValueTask<long> PurgeAsync(string prefix, CancellationToken ct = default) => limiter.PurgeAsync(prefix, ct);
+
+    public virtual ValueTask<DoctorReport> DoctorAsync(CancellationToken ct = default) => limiter.DoctorAsync(ct);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
