@@ -177,13 +177,6 @@ public sealed class JournalGroupSpec : PluginSpec
         Assert.Equal("state", asker.ExpectMsg<LoadSnapshotResult>().Snapshot.Snapshot);
     }
 
-    /// <summary>Until the journal has seen all that was sent to it before: this is behind it in the mailbox, and is answered.</summary>
-    private void AwaitJournal()
-    {
-        Journal.Tell(new CheckJournalHealth(CancellationToken.None), TestActor);
-        ExpectMsg<JournalHealthCheckResponse>();
-    }
-
     /// <summary>A write of p-1 whose group is written and waits for its sync.</summary>
     private void WriteUpToTheGate()
     {

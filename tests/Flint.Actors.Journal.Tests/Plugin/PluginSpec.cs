@@ -74,6 +74,13 @@ public abstract class PluginSpec : TestKit
     /// <summary>Sends the envelopes as one request of the probe.</summary>
     protected void Write(TestProbe actor, params IPersistentEnvelope[] messages) => Journal.Tell(new WriteMessages(messages, actor.Ref, Instance));
 
+    /// <summary>Until the journal has seen all that was sent to it before: this is behind it in the mailbox, and is answered.</summary>
+    protected void AwaitJournal()
+    {
+        Journal.Tell(new CheckJournalHealth(CancellationToken.None), TestActor);
+        ExpectMsg<JournalHealthCheckResponse>();
+    }
+
     /// <summary>Stores the events, one write each.</summary>
     protected void Stored(params Persistent[] events)
     {
