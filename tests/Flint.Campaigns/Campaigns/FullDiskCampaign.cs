@@ -14,8 +14,8 @@ internal sealed record FullDiskCampaign(FlintProgram Flint, string Sync, int See
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string[] _keys = [.. Enumerable.Range(0, 20).Select(key => $"ledger:{key}")];
 
-    /// <summary>How large the file system is.</summary>
-    public int Kilobytes { get; init; } = 1024;
+    /// <summary>How large the file system is: no round may fill it with the log alone, or there would be no space to regain.</summary>
+    public int Kilobytes { get; init; } = 4096;
 
     /// <summary>Whether compactions are asked for all the while.</summary>
     public bool Compacts { get; init; }
