@@ -22,7 +22,14 @@ internal sealed class LogIndex
     private long _openGroup;
     private long _lastRemoval;
 
-    public LogIndex() => _ids = new IdMap(_gate, SeededHash.New());
+    // Made once: every write asks.
+    private readonly Func<int, long> _highestOf;
+
+    public LogIndex()
+    {
+        _ids = new IdMap(_gate, SeededHash.New());
+        _highestOf = HighestOf;
+    }
 
     /// <summary>The last group by which something vanished from the index that stood in an earlier one.</summary>
     public long LastRemoval => Volatile.Read(ref _lastRemoval);
@@ -89,7 +96,7 @@ internal sealed class LogIndex
     /// <summary>Where the lines of the persistence id stand now.</summary>
     public IndexView View(string persistenceId) => Of(persistenceId, EntryOf)?.View() ?? IndexView.Nothing;
 
-    public long HighestSequenceNr(string persistenceId) => Of(persistenceId, HighestOf);
+    public long HighestSequenceNr(string persistenceId) => Of(persistenceId, _highestOf);
 
     public bool Contains(string persistenceId) => Of(persistenceId, static _ => true);
 
