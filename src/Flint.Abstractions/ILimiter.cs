@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Flint;
 
 /// <summary>
@@ -48,6 +50,19 @@ public interface ILimiter : IAsyncDisposable
 
     /// <summary>Every configured key that starts with <paramref name="prefix"/>, in the order of their UTF-8 bytes.</summary>
     IAsyncEnumerable<LimitStatus> ListAsync(string? prefix = null, CancellationToken ct = default);
+
+    /// <summary>
+    /// As the other overload, from behind <paramref name="after"/> on: a page goes on where the one before has ended, whatever came or went meanwhile.
+    /// Unless a limiter knows better, it passes over what stands before.
+    /// </summary>
+    async IAsyncEnumerable<LimitStatus> ListAsync(string? prefix, string? after, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await foreach (var status in ListAsync(prefix, ct).ConfigureAwait(false))
+        {
+            if (after is null || KeyOrder.Compare(status.Key, after) > 0)
+                yield return status;
+        }
+    }
 
     /// <summary>
     /// What happened to the key, oldest first: the newest <c>history.keep</c> events, with everything that was answered before the call. Grants come one by one,

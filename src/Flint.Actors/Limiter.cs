@@ -30,8 +30,8 @@ public sealed class Limiter : ILimiter
     private readonly ReplyPool<Done> _changes;
     private readonly ReplyPool<Done?> _removals;
     private readonly ReplyPool<Recorded> _records;
-    private readonly ReplyPool<AwakeKeys> _keys;
     private readonly Doctor _doctor;
+    private readonly LimitListing _listing;
     private ActorSystem? _ownedSystem;
     private Task? _disposal;
 
@@ -43,11 +43,17 @@ public sealed class Limiter : ILimiter
         _sweep = new ReplySweep(context.Time, context.Settings.RequestTimeout);
         _checks = new ReplyPool<CheckResult>(provider, _sweep, context.Admission);
         _checkAlls = new ReplyPool<CheckAllResult>(provider, _sweep, context.Admission);
-        _statuses = new ReplyPool<LimitStatus?>(provider, _sweep, context.Admission, cause => cause is LimitNotConfiguredException);
+        _statuses = new ReplyPool<LimitStatus?>(provider, _sweep, context.Admission, IsUnknown);
         _changes = new ReplyPool<Done>(provider, _sweep, context.Admission);
-        _removals = new ReplyPool<Done?>(provider, _sweep, context.Admission, cause => cause is LimitNotConfiguredException);
+        _removals = new ReplyPool<Done?>(provider, _sweep, context.Admission, IsUnknown);
         _records = new ReplyPool<Recorded>(provider, _sweep, context.Admission);
-        _keys = new ReplyPool<AwakeKeys>(provider, _sweep, context.Admission);
+
+        // A listing bounds itself: what it asks takes no place of a check's.
+        var unbounded = new Admission(int.MaxValue);
+        _listing = new LimitListing(
+            context, routes, limits.Ref, new ReplyPool<AwakeKeys>(provider, _sweep, unbounded), new ReplyPool<LimitStatus?>(provider, _sweep, unbounded, IsUnknown));
+
+        static bool IsUnknown(Exception cause) => cause is LimitNotConfiguredException;
     }
 
     /// <summary>The directory that <c>flint.conf</c> names.</summary>
@@ -124,18 +130,10 @@ public sealed class Limiter : ILimiter
         _statuses.Send(To(key), new GetStatus(key), ct);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<LimitStatus> ListAsync(string? prefix = null, [EnumeratorCancellation] CancellationToken ct = default)
-    {
-        // A window of questions at a time: many keys answer side by side, and never all of them are in memory.
-        var keys = await KeysAsync(prefix ?? "", ct).ConfigureAwait(false);
-        foreach (var window in keys.Chunk(AtOnce))
-        {
-            var answers = Array.ConvertAll(window, key => StatusAsync(key, ct).AsTask());
-            foreach (var answer in answers)
-                if (await answer.ConfigureAwait(false) is { } status)
-                    yield return status;
-        }
-    }
+    public IAsyncEnumerable<LimitStatus> ListAsync(string? prefix = null, CancellationToken ct = default) => ListAsync(prefix, after: null, ct);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<LimitStatus> ListAsync(string? prefix, string? after, CancellationToken ct = default) => _listing.ListAsync(prefix ?? "", after, ct);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<LimitEvent> HistoryAsync(string key, [EnumeratorCancellation] CancellationToken ct = default)
@@ -171,7 +169,7 @@ public sealed class Limiter : ILimiter
     {
         LimitRules.RequirePrefix(prefix);
         var removed = 0L;
-        var keys = await KeysAsync(prefix, ct).ConfigureAwait(false);
+        var keys = await _listing.KeysAsync(prefix, after: null, ct).ConfigureAwait(false);
         foreach (var some in keys.Chunk(AtOnce))
             removed += (await Task.WhenAll(some.Select(key => RemoveAsync(key, ct).AsTask())).ConfigureAwait(false)).Count(wasThere => wasThere);
         return removed;
@@ -280,16 +278,5 @@ public sealed class Limiter : ILimiter
         {
             throw UnreadableKeys.Failure(key, e);
         }
-    }
-
-    private async ValueTask<IEnumerable<string>> KeysAsync(string prefix, CancellationToken ct)
-    {
-        if (_context.Catalog is { } catalog)
-            return catalog.Keys(prefix);
-        var keys = new List<string>();
-        foreach (var partition in _routes.Partitions)
-            keys.AddRange((await _keys.Send(partition, GetAwakeKeys.Instance, ct).ConfigureAwait(false)).Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)));
-        keys.Sort(KeyOrder.Comparer);
-        return keys;
     }
 }

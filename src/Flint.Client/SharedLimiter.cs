@@ -95,9 +95,12 @@ public sealed class SharedLimiter : ILimiter
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<LimitStatus> ListAsync(string? prefix = null, [EnumeratorCancellation] CancellationToken ct = default)
+    public IAsyncEnumerable<LimitStatus> ListAsync(string? prefix = null, CancellationToken ct = default) => ListAsync(prefix, after: null, ct);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LimitStatus> ListAsync(string? prefix, string? after, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        var path = string.IsNullOrEmpty(prefix) ? "v1/limits" : $"v1/limits?prefix={Uri.EscapeDataString(prefix)}";
+        var path = $"v1/limits?prefix={Uri.EscapeDataString(prefix ?? "")}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
         await foreach (var status in _http.StreamAsync(path, FlintJson.Wire.StatusReply, ct).ConfigureAwait(false))
             yield return status.ToStatus();
     }

@@ -48,6 +48,9 @@ internal sealed class LimitDirectory : UntypedActor
             case IKeyRequest or CheckAll:
                 Sender.Tell(Answers.Failure(_context.Admission.Refusal()));
                 break;
+            case FindAwakeKeys or GetAwakeKeys: // from somebody who does not know the partitions yet
+                _routes.Partitions[0].Forward(message);
+                break;
             case RecordEverything record:
                 Context.ActorOf(RecordRound.Props(_routes.Partitions, record, Sender));
                 break;

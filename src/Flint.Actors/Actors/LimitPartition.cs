@@ -121,6 +121,9 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                     Context.Stop(leaving.Actor);
                 }
                 break;
+            case FindAwakeKeys find:
+                Sender.Tell(new AwakeKeys([.. find.Among.Where(_residents.Contains)]));
+                break;
             case Close:
                 Become(Closing);
                 Stash.UnstashAll();

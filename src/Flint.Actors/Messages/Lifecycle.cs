@@ -89,5 +89,9 @@ public sealed record GetAwakeKeys : ILimiterRequest
     public static GetAwakeKeys Instance { get; } = new();
 }
 
+/// <summary>Tell which of these keys have actors that are awake. Answered with <see cref="AwakeKeys"/>.</summary>
+/// <param name="Among">Keys of one partition.</param>
+public sealed record FindAwakeKeys(IReadOnlyList<string> Among) : ILimiterRequest;
+
 /// <summary>The keys whose actors are awake, in no order.</summary>
 public sealed record AwakeKeys(IReadOnlyList<string> Keys);

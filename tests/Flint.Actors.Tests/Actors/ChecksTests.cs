@@ -53,11 +53,15 @@ public sealed class ChecksTests : InMemoryLimits
 
         Assert.Equal(["a", "b", "user:10", "user:2", "\uffee", "\U0001F600"], await Keys(null));
         Assert.Equal(["user:10", "user:2"], await Keys("user:"));
+        Assert.Equal(["b", "user:10", "user:2", "\uffee", "\U0001F600"], await Keys(null, "a"));
+        Assert.Equal(["user:2"], await Keys("user:", "user:10"));
+        Assert.Equal(["user:10", "user:2"], await Keys("user:", "b"));
+        Assert.Empty(await Keys("user:", "z"));
 
-        async Task<List<string>> Keys(string? prefix)
+        async Task<List<string>> Keys(string? prefix, string? after = null)
         {
             var keys = new List<string>();
-            await foreach (var status in Limiter.ListAsync(prefix))
+            await foreach (var status in Limiter.ListAsync(prefix, after))
                 keys.Add(status.Key);
             return keys;
         }

@@ -105,10 +105,8 @@ internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
 
     private async IAsyncEnumerable<StatusReply> PageAsync(string? prefix, string? after, long count, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var status in limiter.ListAsync(prefix, ct).WithCancellation(ct))
+        await foreach (var status in limiter.ListAsync(prefix, after, ct).WithCancellation(ct))
         {
-            if (after is not null && KeyOrder.Compare(status.Key, after) <= 0)
-                continue;
             yield return StatusReply.From(status);
             if (--count == 0)
                 yield break;

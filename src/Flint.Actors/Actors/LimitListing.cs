@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+using Flint.Messages;
+
+namespace Flint.Actors;
+
+/// <summary>
+/// Lists limits in the order of their keys without waking any and without holding all of them: keys come some at a time, those that are awake are asked, and
+/// the others are read from the storage.
+/// </summary>
+/// <param name="context">What the actors share.</param>
+/// <param name="routes">Which partition owns a key.</param>
+/// <param name="directory">Owns the partitions.</param>
+/// <param name="awake">The promises of those who say which keys are awake.</param>
+/// <param name="statuses">The promises of keys that are.</param>
+internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, IActorRef directory, ReplyPool<AwakeKeys> awake, ReplyPool<LimitStatus?> statuses)
+{
+    // Whoever wants a few gets them soon; whoever wants all has them read side by side, ahead of where he is.
+    private const int FirstWindow = 32;
+    private const int LargestWindow = 512;
+    private const int Ahead = 2;
+
+    /// <summary>Every configured key that starts with the prefix and comes behind that one.</summary>
+    public async IAsyncEnumerable<LimitStatus> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var keys = await KeysAsync(prefix, after, ct).ConfigureAwait(false);
+        var ahead = new Queue<Task<List<LimitStatus>>>();
+        foreach (var window in Windows(keys))
+        {
+            ahead.Enqueue(Task.Run(() => ReadAsync(window, ct), ct));
+            if (ahead.Count <= Ahead)
+                continue;
+            foreach (var status in await ahead.Dequeue().ConfigureAwait(false))
+                yield return status;
+        }
+        while (ahead.TryDequeue(out var rest))
+        {
+            foreach (var status in await rest.ConfigureAwait(false))
+                yield return status;
+        }
+    }
+
+    /// <summary>The keys of the same, in that order; they may change while they are gone through.</summary>
+    public async ValueTask<IEnumerable<string>> KeysAsync(string prefix, string? after, CancellationToken ct)
+    {
+        // Answered once there are partitions and all that a crash had left open has reached the keys.
+        await awake.Send(directory, new FindAwakeKeys([]), ct).ConfigureAwait(false);
+        return context.Catalog?.Keys(prefix, after) ?? await AllAwakeAsync(prefix, after, ct).ConfigureAwait(false);
+    }
+
+    private static IEnumerable<List<string>> Windows(IEnumerable<string> keys)
+    {
+        var size = FirstWindow;
+        var window = new List<string>(size);
+        foreach (var key in keys)
+        {
+            window.Add(key);
+            if (window.Count < size)
+                continue;
+            yield return window;
+            size = Math.Min(size * 2, LargestWindow);
+            window = new List<string>(size);
+        }
+        yield return window;
+    }
+
+    private async Task<List<LimitStatus>> ReadAsync(List<string> window, CancellationToken ct)
+    {
+        var asked = new Dictionary<string, Task<LimitStatus?>>(StringComparer.Ordinal);
+        foreach (var key in await FindAwakeAsync(window, ct).ConfigureAwait(false))
+            asked.Add(key, statuses.Send(routes.For(key, directory), new GetStatus(key), ct).AsTask());
+        var found = new List<LimitStatus>(window.Count);
+        foreach (var key in window)
+        {
+            ct.ThrowIfCancellationRequested();
+            if ((asked.TryGetValue(key, out var answer) ? await answer.ConfigureAwait(false) : ReadAsleep(key)) is { } status)
+                found.Add(status);
+        }
+        return found;
+    }
+
+    private async Task<List<string>> FindAwakeAsync(List<string> keys, CancellationToken ct)
+    {
+        var answers = keys.GroupBy(key => routes.For(key, directory)).Select(some => awake.Send(some.Key, new FindAwakeKeys([.. some]), ct).AsTask()).ToArray();
+        return [.. (await Task.WhenAll(answers).ConfigureAwait(false)).SelectMany(answer => answer.Keys)];
+    }
+
+    // It slept when its partition was asked. If it has woken since, this is how it stood a moment ago.
+    private LimitStatus? ReadAsleep(string key)
+    {
+        if (context.Catalog is not { } catalog)
+            return null;
+        try
+        {
+            return Answers.Status(key, catalog.Read(key), context.Clock.Now(), context.Clock);
+        }
+        catch (Exception e) when (e is not (FlintException or ObjectDisposedException))
+        {
+            throw UnreadableKeys.Failure(key, e);
+        }
+    }
+
+    // Where the storage cannot tell which keys there are.
+    private async Task<List<string>> AllAwakeAsync(string prefix, string? after, CancellationToken ct)
+    {
+        var keys = new List<string>();
+        foreach (var partition in routes.Partitions)
+        {
+            var answer = await awake.Send(partition, GetAwakeKeys.Instance, ct).ConfigureAwait(false);
+            keys.AddRange(answer.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && (after is null || KeyOrder.Compare(key, after) > 0)));
+        }
+        keys.Sort(KeyOrder.Comparer);
+        return keys;
+    }
+}
