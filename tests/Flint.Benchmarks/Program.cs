@@ -2,6 +2,7 @@ using System.CommandLine;
 using Flint.Benchmarks;
 using Flint.Benchmarks.Compaction;
 using Flint.Benchmarks.Report;
+using Flint.Benchmarks.Scale;
 using Flint.Benchmarks.Scenarios;
 
 var quick = new Option<bool>("--quick") { Description = "One short round: to see that it runs, not how fast." };
@@ -23,6 +24,14 @@ compaction.SetAction(async line =>
     await benchmark.RunBesideAsync(line.GetValue(quick) ? 10_000 : 1_000_000);
 });
 command.Add(compaction);
+var scale = new Command("scale", "Measures what many sleeping keys cost: memory, opening, looking at one and at all of them.");
+scale.SetAction(async line =>
+{
+    var options = Options(line);
+    Console.WriteLine(Machine.Describe(options) + "\n");
+    await new ScaleBenchmark(options, Console.Out).RunAsync(line.GetValue(quick) ? 20_000 : 1_000_000);
+});
+command.Add(scale);
 command.SetAction(async (line, stop) =>
 {
     var options = Options(line);

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Flint.Actors.Journal.Log;
+using Flint.Benchmarks.Compaction;
+using Flint.Benchmarks.Load;
+
+namespace Flint.Benchmarks.Scale;
+
+/// <summary>What many sleeping keys cost: memory, opening, looking at one and at all of them; before a compaction and after it.</summary>
+internal sealed class ScaleBenchmark(BenchmarkOptions options, TextWriter to)
+{
+    private const int Looks = 2_000;
+    private const int LinesOfOne = 1_000;
+    private const int DecisionsALine = 100;
+
+    /// <summary>Measures that many keys.</summary>
+    public async Task RunAsync(int keys)
+    {
+        using var directory = new TemporaryDirectory(options.Directory);
+        await WarmUpAsync();
+        ManyKeys.Write(directory.Path, keys);
+        to.WriteLine($"{keys:N0} keys of 24 characters, each configured and checked once; batch\n");
+        to.WriteLine("| | before compaction | after |\n|---|---:|---:|");
+        var before = await MeasureAsync(directory.Path, keys);
+        await using (var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory.Path, isDurable: false)))
+            await limiter.CompactAsync();
+        var after = await MeasureAsync(directory.Path, keys);
+        foreach (var (name, value) in before)
+            to.WriteLine($"| {name} | {value} | {after.First(figure => figure.Name == name).Value} |");
+        to.WriteLine($"| wake of a key with {LinesOfOne:N0} lines of {DecisionsALine} decisions, ms | {Figure(await WakeAsync())} | |");
+        to.WriteLine($"| working set at its highest, MiB | | {Figure(Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0)} |");
+    }
+
+    private async Task WarmUpAsync()
+    {
+        using var directory = new TemporaryDirectory(options.Directory);
+        ManyKeys.Write(directory.Path, 5_000);
+        await MeasureAsync(directory.Path, 5_000);
+    }
+
+    private async Task<List<(string Name, string Value)>> MeasureAsync(string directory, int keys)
+    {
+        var figures = new List<(string, string)>();
+        void Add(string name, double value) => figures.Add((name, Figure(value)));
+        var bytes = Directory.GetFiles(directory).Sum(file => new FileInfo(file).Length);
+        Add("files, MiB", bytes / 1048576.0);
+        Add("B of memory a sleeping key", MemoryOf(directory) / keys);
+        var (hash, open) = (new List<double>(), new List<double>());
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            hash.Add(Seconds(() => ReadAndHash(directory)));
+            GC.Collect();
+            var start = Stopwatch.GetTimestamp();
+            await using var opened = await Limiter.OpenAsync(Scenarios.Limits.Options(directory, isDurable: false));
+            await opened.CheckAsync(ManyKeys.Key(round));
+            open.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        Add("reading and hashing the files, s", Median(hash));
+        Add("opening until the first check, s", Median(open));
+        Add("× reading and hashing", Median(open) / Median(hash));
+        await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory, isDurable: false));
+        Add("status of a sleeping key, p99 µs", await LookAsync(keys, async key => await limiter.StatusAsync(key) is not null));
+        GC.Collect();
+        var (settled, highest, count) = (Environment.WorkingSet, 0L, 0);
+        var listed = Stopwatch.GetTimestamp();
+        await foreach (var status in limiter.ListAsync())
+        {
+            if (count++ % 10_000 == 0)
+                highest = Math.Max(highest, Environment.WorkingSet);
+        }
+        Add("list, s", Stopwatch.GetElapsedTime(listed).TotalSeconds);
+        Add("list, growth of the working set in MiB", Math.Max(0, highest - settled) / 1048576.0);
+        Require(count == keys, $"{count} keys are listed");
+        var ranked = Stopwatch.GetTimestamp();
+        Require((await limiter.TopAsync(TopBy.Allowed, 20)).Count == 20, "20 keys are ranked");
+        Add("top 20, s", Stopwatch.GetElapsedTime(ranked).TotalSeconds);
+        Add("check of a sleeping key, p99 µs", await LookAsync(keys, async key => (await limiter.CheckAsync(key)).Allowed));
+        return figures;
+    }
+
+    private async Task<double> WakeAsync()
+    {
+        var wakes = new List<double>();
+        for (var round = 0; round <= options.Rounds; round++)
+        {
+            using var directory = new TemporaryDirectory(options.Directory);
+            ManyKeys.WriteOne(directory.Path, "busy", LinesOfOne, DecisionsALine);
+            await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory.Path, isDurable: false));
+            await limiter.StatusAsync("unknown");
+            var start = Stopwatch.GetTimestamp();
+            Require((await limiter.CheckAsync("busy")).Allowed, "the key has room");
+            wakes.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        wakes.RemoveAt(0); // compiled the code
+        return Median(wakes);
+    }
+
+    private static async Task<double> LookAsync(int keys, Func<string, Task<bool>> look)
+    {
+        var latencies = new Latencies(1);
+        for (var i = 0; i < Looks; i++)
+        {
+            var key = ManyKeys.Key((int)(i * 7_919L % keys));
+            var start = Stopwatch.GetTimestamp();
+            Require(await look(key), $"{key} is there");
+            latencies.Add(0, Stopwatch.GetTimestamp() - start);
+        }
+        return latencies.Stop().Microseconds(0.99);
+    }
+
+    private static double MemoryOf(string directory)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        using var log = LogEngine.Open(directory, LongLog.Settings);
+        var sorted = log.PersistenceIds("").Count();
+        return sorted > 0 ? GC.GetTotalMemory(forceFullCollection: true) - before : 0;
+    }
+
+    private static void ReadAndHash(string directory)
+    {
+        var buffer = new byte[1 << 18];
+        foreach (var name in Directory.GetFiles(directory))
+        {
+            using var file = File.OpenHandle(name, share: FileShare.ReadWrite);
+            using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            for (var (at, read) = (0L, 1); read > 0; at += read)
+                sum.AppendData(buffer, 0, read = RandomAccess.Read(file, buffer, at));
+        }
+    }
+
+    private static double Seconds(Action work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static void Require(bool holds, string what)
+    {
+        if (!holds)
+            throw new InvalidOperationException($"not what this benchmark measures: {what} does not hold");
+    }
+
+    private static string Figure(double value) => value.ToString(value < 10 ? "0.00" : "N0", CultureInfo.InvariantCulture);
+}
