@@ -51,6 +51,23 @@ public sealed class StartTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_directory));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(TimeSpan.TicksPerDay * 50)]
+    [InlineData(long.MaxValue)]
+    public void Flush_that_no_timer_can_start_should_be_refused(long ticks) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => SyncMode.Batch(flushEvery: new TimeSpan(ticks)));
+
+    [Fact]
+    public async Task Longest_time_between_flushes_that_is_taken_should_be_kept()
+    {
+        var options = new LimiterOptions { DataDirectory = _directory, Sync = SyncMode.Batch(flushEvery: TimeSpan.FromMilliseconds(int.MaxValue)) };
+        await using var limiter = await Limiter.OpenAsync(options);
+
+        await limiter.LimitAsync("k", 1, "1d");
+        Assert.True(await limiter.AllowAsync("k"));
+    }
+
     [Fact]
     public async Task History_of_less_than_nothing_should_be_refused()
     {
