@@ -115,7 +115,7 @@ public sealed class Limiter : ILimiter
 
     /// <inheritdoc/>
     public ValueTask<CheckAllResult> CheckAllAsync(IReadOnlyList<CheckItem> items, CancellationToken ct = default) =>
-        _checkAlls.Send(_limits.Ref, new CheckAll([.. items ?? []]), ct);
+        _checkAlls.Send(_limits.Ref, new CheckAll(items), ct);
 
     /// <inheritdoc/>
     public async ValueTask<bool> AllowAllAsync(IReadOnlyList<CheckItem> items, CancellationToken ct = default) =>

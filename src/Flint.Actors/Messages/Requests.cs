@@ -9,13 +9,19 @@ public sealed record Check(string Key, long Cost = 1) : IKeyRequest;
 public sealed record Peek(string Key, long Cost = 1) : IKeyRequest;
 
 /// <summary>Charge every item or none. Answered with <see cref="CheckAllResult"/> or <c>Status.Failure</c>.</summary>
-public sealed record CheckAll(IReadOnlyList<CheckItem> Items) : ILimiterRequest
+public sealed record CheckAll : ILimiterRequest
 {
-    /// <summary>A check_all of these items.</summary>
+    /// <summary>A check_all of these items, as they are now: whoever sends it may use the list again.</summary>
+    public CheckAll(IReadOnlyList<CheckItem> items) => Items = [.. items ?? []];
+
+    /// <inheritdoc cref="CheckAll(IReadOnlyList{CheckItem})"/>
     public CheckAll(params CheckItem[] items)
         : this((IReadOnlyList<CheckItem>)items)
     {
     }
+
+    /// <summary>The keys and costs, in the order of the request.</summary>
+    public IReadOnlyList<CheckItem> Items { get; }
 }
 
 /// <summary>Give the key this limit. Answered with <c>Done</c> or <c>Status.Failure</c>.</summary>

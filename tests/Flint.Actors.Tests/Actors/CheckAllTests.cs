@@ -5,6 +5,17 @@ namespace Flint.Tests.Actors;
 public sealed class CheckAllTests : InMemoryLimits
 {
     [Fact]
+    public void Items_should_be_those_of_the_moment_whatever_becomes_of_the_list()
+    {
+        CheckItem[] items = ["a", ("b", 2)];
+        var message = new CheckAll(items);
+
+        items[0] = ("c", 5);
+
+        Assert.Equal(["a", ("b", 2)], message.Items);
+    }
+
+    [Fact]
     public async Task Check_all_should_charge_every_key()
     {
         await Limiter.LimitAsync("a", 5, "1d");
