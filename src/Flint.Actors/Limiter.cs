@@ -179,8 +179,17 @@ public sealed class Limiter : ILimiter
     public async ValueTask FlushAsync(CancellationToken ct = default)
     {
         await _records.Send(_limits.Ref, RecordEverything.Instance, ct).ConfigureAwait(false);
-        if (_log is not null)
-            await _log.FlushAsync().WaitAsync(ct).ConfigureAwait(false);
+        if (_log is null)
+            return;
+        var timeout = _context.Settings.RequestTimeout;
+        try
+        {
+            await _log.FlushAsync().WaitAsync(timeout, _context.Time, ct).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new OutcomeUnknownException($"no sync of the disk within {timeout}: what was answered may not be on it", e);
+        }
     }
 
     /// <inheritdoc/>

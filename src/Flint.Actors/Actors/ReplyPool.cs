@@ -32,7 +32,8 @@ internal sealed class ReplyPool<T>
     /// <summary>Sends the request with a promise as its sender; the task of that promise.</summary>
     public ValueTask<T> Send(IActorRef to, object request, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
+        if (ct.IsCancellationRequested)
+            return ValueTask.FromCanceled<T>(ct);
         ObjectDisposedException.ThrowIf(_sweep.IsClosed, typeof(ILimiter));
         if (!Admission.TryEnter())
             return ValueTask.FromException<T>(Admission.Refusal());

@@ -26,6 +26,37 @@ public sealed class NobodyHangsTests : DiskLimits
     }
 
     [Fact]
+    public async Task Flush_should_not_wait_longer_for_the_disk_than_any_request()
+    {
+        var limiter = Open(SyncMode.Batch());
+        await limiter.LimitAsync("a", 5, "1d");
+        using var hold = Disk.Hold = new SyncHold();
+
+        var flush = limiter.FlushAsync().AsTask();
+        hold.WaitForSync();
+        while (!flush.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => flush);
+        hold.Dispose();
+        await limiter.FlushAsync();
+    }
+
+    [Fact]
+    public void Request_that_was_cancelled_before_it_was_sent_should_be_a_cancelled_task()
+    {
+        var limiter = Open();
+        var gone = new CancellationToken(canceled: true);
+
+        Assert.True(limiter.CheckAsync("a", 1, gone).AsTask().IsCanceled);
+        Assert.True(limiter.CheckAllAsync(["a"], gone).AsTask().IsCanceled);
+        Assert.True(limiter.StatusAsync("a", gone).AsTask().IsCanceled);
+    }
+
+    [Fact]
     public async Task Cancellation_should_charge_nothing_before_the_decision_and_stand_after_it()
     {
         var limiter = Open();
