@@ -14,6 +14,7 @@ internal static partial class UnixCalls
     private const int ReadWrite = 2;
     private const int LockExclusive = 2;
     private const int LockNonBlocking = 4;
+    private const int LockRelease = 8;
     private const int MacFullSync = 51;
     private const int NoSuchFile = 2;
     private const int NotPermitted = 1;
@@ -64,6 +65,9 @@ internal static partial class UnixCalls
             return true;
         return Marshal.GetLastPInvokeError() == WouldBlock ? false : throw FileOperationException.FromLastError(path, "flock");
     }
+
+    /// <summary>Lets go of the lock, whoever else has the descriptor: a process that is being started has all of them until it runs its own program.</summary>
+    public static void Unlock(SafeFileHandle file) => _ = FileLock(file, LockRelease); // where it fails, closing does it
 
     /// <summary>Gives a file a second name; false where this file system, or this file, takes none, and a copy would do.</summary>
     public static bool TryLink(string path, string link)

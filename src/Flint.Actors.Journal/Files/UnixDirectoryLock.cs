@@ -51,7 +51,12 @@ internal sealed class UnixDirectoryLock : IDirectoryLock
         });
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        if (!_handle.IsClosed)
+            UnixCalls.Unlock(_handle);
+        _handle.Dispose();
+    }
 
     private static SafeFileHandle OpenOrCreate(string path)
     {

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Flint.Actors.Journal.Files;
 using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Tests.Support;
+using Microsoft.Win32.SafeHandles;
 
 namespace Flint.Actors.Journal.Tests.Files;
 
@@ -74,6 +77,17 @@ public sealed class DirectoryLockTests : IDisposable
     }
 
     [Fact]
+    public void Closed_log_should_open_again_while_a_process_in_the_making_still_shares_the_descriptor()
+    {
+        var first = LogEngine.Open(_directory.Path, LogDriver.Always);
+        var held = int.Parse(Path.GetFileName(Directory.GetFiles("/proc/self/fd").Single(fd => File.ResolveLinkTarget(fd, false)?.FullName == LockFile)), CultureInfo.InvariantCulture);
+        using var shared = new SafeFileHandle(Duplicate(held), ownsHandle: true); // as between fork and exec
+        first.Dispose();
+
+        using var again = LogEngine.Open(_directory.Path, LogDriver.Always);
+    }
+
+    [Fact]
     public void Failed_opening_should_let_go_of_the_lock()
     {
         Directory.CreateDirectory(_directory.Path);
@@ -96,6 +110,9 @@ public sealed class DirectoryLockTests : IDisposable
 
     private static Process Start(params string[] arguments) =>
         Process.Start(new ProcessStartInfo("flock", arguments) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+
+    [DllImport("libc", EntryPoint = "dup")]
+    private static extern int Duplicate(int descriptor);
 
     private static int Flock(params string[] arguments)
     {
