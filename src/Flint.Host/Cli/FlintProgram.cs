@@ -67,7 +67,7 @@ internal sealed class FlintProgram(CliConsole console, ILimiterSource limiters, 
     private int Misused(ParseResult line)
     {
         foreach (var error in line.Errors)
-            CliFailure.Write(error.Message, console.Error);
+            CliFailure.Write(error.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal), console.Error); // the parser writes lists
         CliFailure.Write("\"--help\" after any command says what it takes", console.Error);
         return ExitCode.Usage;
     }

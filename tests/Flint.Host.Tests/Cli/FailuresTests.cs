@@ -56,6 +56,7 @@ public sealed class FailuresTests
         { ["limit", "list", "--data-dir", ""], "--data-dir must name a directory" },
         { ["limit", "list", "--data-dir"], "--data-dir" },
         { ["doctor", "k"], "'k'" },
+        { ["server", "start", "--sync", "sometimes"], "flint: Argument 'sometimes' not recognized. Must be one of: 'always' 'batch'\n" },
         { ["limit"], "command" },
         { [], "command" },
         { ["nonsense"], "nonsense" },
