@@ -61,6 +61,11 @@ public partial class DocsTests
         link => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(Repository.At(link.page))!, link.To)), $"{link.page} points at {link.To}"));
 
     [Fact]
+    public void Files_that_a_page_names_should_be_there() => Assert.All(
+        Markdown.Pages.SelectMany(page => NamedFile().Matches(Repository.Read(page)).Select(file => (page, Name: file.Groups[1].Value))),
+        file => Assert.True(Path.Exists(Repository.At(file.Name)), $"{file.page} names {file.Name}"));
+
+    [Fact]
     public void Every_setting_should_say_what_it_is_and_stand_in_the_docs_with_its_default()
     {
         var usage = Repository.Read("docs/usage.md");
@@ -111,6 +116,9 @@ public partial class DocsTests
 
     [GeneratedRegex(@"\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"`((?:src|tests|samples|hocon)/[\w./-]+)`")]
+    private static partial Regex NamedFile();
 
     [GeneratedRegex(@"\| `(flint\.[\w.-]+)` \|")]
     private static partial Regex DocumentedSetting();
