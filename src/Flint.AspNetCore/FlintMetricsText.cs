@@ -18,7 +18,7 @@ public static partial class FlintMetricsText
     /// <param name="options">How; null: <c>flint_…</c> with a label for each key.</param>
     /// <param name="ct">Gives it up.</param>
     /// <exception cref="ArgumentException">The prefix is none.</exception>
-    /// <exception cref="FlintException">As <see cref="ILimiter.ListAsync"/>.</exception>
+    /// <exception cref="FlintException">As <see cref="ILimiter.ListAsync(string?, CancellationToken)"/>.</exception>
     public static async Task WriteAsync(ILimiter limiter, Stream output, FlintMetricsOptions? options = null, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(limiter);

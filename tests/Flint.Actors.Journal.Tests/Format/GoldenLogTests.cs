@@ -33,7 +33,6 @@ public sealed class GoldenLogTests
             Assert.Null(log.Write());
         }
 
-        File.WriteAllBytes("/tmp/golden.batch.aof", disk["flint.aof"]); // DUMP
         Assert.Equal(Golden("golden.batch.aof"), Encoding.UTF8.GetString(disk["flint.aof"]));
     }
 

@@ -17,7 +17,6 @@ public sealed class GoldenSnapshotTests
     public void Snapshot_should_be_written_as_the_golden_file_says()
     {
         var disk = Write();
-        File.WriteAllBytes("/tmp/golden.snapshot", disk["flint.snapshot"]); File.WriteAllBytes("/tmp/golden.snapshot.aof", disk["flint.aof"]); // DUMP
 
         Assert.Equal(Golden("golden.snapshot"), Encoding.UTF8.GetString(disk["flint.snapshot"]));
         Assert.Equal(Golden("golden.snapshot.aof"), Encoding.UTF8.GetString(disk["flint.aof"]));
