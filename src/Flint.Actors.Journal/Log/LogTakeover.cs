@@ -37,6 +37,10 @@ internal static class LogTakeover
         return report;
     }
 
+    /// <summary>Whether the file is the one that was kept under its second name.</summary>
+    public static bool IsKept(IDataDirectory directory, string name) =>
+        directory.List().Contains(LogFileNames.Original(name)) && IsBeginning(directory, LogFileNames.Original(name), name, out var isWhole) && isWhole;
+
     /// <summary>Puts a first generation in the place of a log that was taken over.</summary>
     public static void Finish(IDataDirectory directory)
     {

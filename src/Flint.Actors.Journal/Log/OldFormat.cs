@@ -20,7 +20,8 @@ internal static class OldFormat
         if (files.HasSnapshot)
         {
             using var snapshot = directory.Open(LogFileNames.Snapshot, writable: false);
-            return !SnapshotFile.IsOurs(snapshot);
+            // Beside a log of ours it is ours too, and its beginning is damaged.
+            return !SnapshotFile.IsOurs(snapshot) && !(files.HasLog && HasHeader(directory));
         }
         if (!files.HasLog)
             return false;
@@ -31,10 +32,14 @@ internal static class OldFormat
     /// <summary>Whether a snapshot of such files counts already, and the log is still theirs.</summary>
     public static bool IsTakenOver(IDataDirectory directory, LogFileSet files, SnapshotFile? snapshot)
     {
-        if (snapshot?.Header.Covered != 0 || !files.HasLog || files.Closed.Count > 0)
-            return false;
+        // A log of ours whose beginning is damaged does not look like ours either: theirs is the one that was kept.
+        return snapshot?.Header.Covered == 0 && files.HasLog && files.Closed.Count == 0 && !HasHeader(directory) && LogTakeover.IsKept(directory, LogFileNames.Log);
+    }
+
+    private static bool HasHeader(IDataDirectory directory)
+    {
         using var log = directory.Open(LogFileNames.Log, writable: false);
-        return !HasHeader(log);
+        return HasHeader(log);
     }
 
     /// <summary>Whether the file begins as ours do, whole or not.</summary>

@@ -143,6 +143,49 @@ public sealed class TakeoverTests : DiskLimits
     }
 
     [Fact]
+    public async Task Damage_of_the_beginning_of_the_log_that_followed_a_takeover_should_be_refused_and_lose_nothing()
+    {
+        UseDisk(Sample("v02-log-only"));
+        var limiter = Open();
+        await limiter.LimitAsync("new", 5, "1d");
+        Assert.True(await limiter.AllowAsync("new", 2));
+        await limiter.DisposeAsync();
+        var log = Disk["flint.aof"];
+        for (var bit = 0; bit < 16 * 8; bit++)
+        {
+            var damaged = log.ToArray();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            Disk["flint.aof"] = damaged;
+
+            Assert.Throws<CorruptStorageException>(() => Open());
+
+            Assert.Equal(damaged, Disk["flint.aof"]);
+        }
+    }
+
+    [Fact]
+    public async Task Damage_of_the_beginning_of_a_snapshot_should_not_make_an_old_directory_of_it()
+    {
+        var limiter = Open();
+        await limiter.LimitAsync("new", 5, "1d");
+        await limiter.CompactAsync();
+        await limiter.DisposeAsync();
+        var names = Disk.Names;
+        var snapshot = Disk["flint.snapshot"];
+        for (var bit = 0; bit < 16 * 8; bit++)
+        {
+            var damaged = snapshot.ToArray();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            Disk["flint.snapshot"] = damaged;
+
+            var refused = Assert.Throws<CorruptStorageException>(() => Open());
+
+            Assert.Equal("flint.snapshot", refused.File);
+            Assert.Equal(names, Disk.Names);
+        }
+    }
+
+    [Fact]
     public async Task Limit_that_cannot_be_counted_should_be_served_as_the_nearest_and_be_told()
     {
         Disk["flint.aof"] = new OldLog().Add(OldLog.Configured(OldLog.Limit("endless", 5, 99_999_999_999_999_999)), OldLog.Start.Ticks).Bytes;
