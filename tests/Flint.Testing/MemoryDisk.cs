@@ -10,10 +10,12 @@ public sealed class MemoryDisk
 {
     private readonly Lock _gate = new();
     private readonly List<DiskCall> _calls = [];
+    private readonly List<DiskCall> _failed = [];
     private readonly List<Action<Dictionary<string, MemoryInode>>> _unsyncedNames = [];
     private readonly List<MemoryInode> _unsyncedFiles = [];
     private Dictionary<string, MemoryInode> _names = new(StringComparer.Ordinal);
     private Dictionary<string, MemoryInode> _durableNames = new(StringComparer.Ordinal);
+    private int _descriptors;
     private string? _holder;
     private bool _wasHeld;
 
@@ -39,6 +41,16 @@ public sealed class MemoryDisk
         {
             lock (_gate)
                 return [.. _calls];
+        }
+    }
+
+    /// <summary>Those that failed.</summary>
+    public IReadOnlyList<DiskCall> Failed
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _failed];
         }
     }
 
@@ -167,16 +179,18 @@ public sealed class MemoryDisk
         bool changes = true,
         long offset = 0,
         long bytes = 0,
-        Action<Dictionary<string, MemoryInode>, int>? onFault = null)
+        int descriptor = 0,
+        Action<DiskFault>? onFault = null)
     {
         Before?.Invoke(operation, file);
         lock (_gate)
         {
-            var record = new DiskCall(_calls.Count + 1, operation, file, offset, bytes);
+            var record = new DiskCall(_calls.Count + 1, operation, file, offset, bytes, descriptor);
             _calls.Add(record);
             if (Fault is { } fault && fault.Strikes(record))
             {
-                onFault?.Invoke(_names, fault.KeptBytes);
+                _failed.Add(record);
+                onFault?.Invoke(fault);
                 throw new FileOperationException(file, operation, fault.Error, "injected");
             }
             var result = call(_names);
@@ -192,6 +206,9 @@ public sealed class MemoryDisk
         _unsyncedNames.Add(change);
         return true;
     });
+
+    /// <summary>The number of a descriptor that is opened now.</summary>
+    internal int NextDescriptor() => Interlocked.Increment(ref _descriptors);
 
     /// <summary>A file was made that has no durable name yet.</summary>
     internal void Made(MemoryInode file)

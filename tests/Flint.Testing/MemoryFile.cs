@@ -5,6 +5,8 @@ namespace Flint.Testing;
 /// <summary>An open file of a <see cref="MemoryDisk"/>.</summary>
 internal sealed class MemoryFile(MemoryDisk disk, string name, MemoryInode inode) : IDataFile
 {
+    private readonly int _descriptor = disk.NextDescriptor();
+
     public string Name => name;
 
     public long Length => disk.Do("stat", name, _ => inode.Length, changes: false);
@@ -26,26 +28,30 @@ internal sealed class MemoryFile(MemoryDisk disk, string name, MemoryInode inode
         {
             inode.Write(copy, offset);
             return true;
-        }, offset: offset, bytes: bytes.Length, onFault: (_, kept) => inode.Write(copy.AsSpan(0, kept < 0 ? copy.Length / 2 : Math.Min(kept, copy.Length)), offset));
+        }, offset: offset, bytes: bytes.Length, descriptor: _descriptor, onFault: fault => inode.Write(copy.AsSpan(0, fault.Keeps(copy.Length)), offset));
         if (copy.Length < bytes.Length)
             throw new FileOperationException(name, "write", DiskFault.NoSpace, "no room to write ahead");
     }
 
     public void Sync()
     {
-        disk.Hold?.Pass();
-        disk.Do("sync", name, _ =>
-        {
-            inode.Sync();
-            return true;
-        }, onFault: (_, _) => inode.FailSync());
+        if (disk.Hold is { } hold)
+            hold.Pass(SyncNow);
+        else
+            SyncNow();
     }
 
     public void Truncate(long length) => disk.Do("truncate", name, _ =>
     {
         inode.Truncate(length);
         return true;
-    }, offset: length);
+    }, offset: length, descriptor: _descriptor);
+
+    private void SyncNow() => disk.Do("sync", name, _ =>
+    {
+        inode.Sync();
+        return true;
+    }, descriptor: _descriptor, onFault: _ => inode.FailSync());
 
     private int RoomFor(ReadOnlySpan<byte> bytes) =>
         disk.RoomAhead is { } room && bytes.Length > 1 && bytes.IndexOfAnyExcept((byte)'\n') < 0 ? Math.Min(room, bytes.Length) : bytes.Length;

@@ -5,6 +5,10 @@ internal sealed class StoppedClock : TimeProvider
 {
     public static readonly StoppedClock Instance = new();
 
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => Now;
+
     public override long GetTimestamp() => 0;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new NoTimer();

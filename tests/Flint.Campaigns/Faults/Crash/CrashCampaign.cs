@@ -13,9 +13,13 @@ internal sealed record CrashCampaign(int Seed)
     private const int StatesARecovery = 40;
     private const int MostViolations = 20;
 
+    // A state in so many is opened by a limiter with all its actors, too.
+    private const int LimitersOneIn = 300;
+
     private readonly ConcurrentDictionary<UInt128, byte> _distinct = new();
     private readonly ConcurrentDictionary<(UInt128, IWitness, int), byte> _judged = new();
     private readonly ConcurrentDictionary<string, int> _families = new();
+    private int _limiters;
 
     /// <summary>How many distinct states are wanted at least.</summary>
     public int States { get; init; } = 250_000;
@@ -23,29 +27,32 @@ internal sealed record CrashCampaign(int Seed)
     /// <summary>The workload that is recorded; null: all.</summary>
     public string? Only { get; init; }
 
-    public void Run(Report report)
+    /// <summary>Whether limiters live the workloads, or logs alone; null: both.</summary>
+    public bool? IsOfLimiters { get; init; }
+
+    public async Task RunAsync(Report report)
     {
         var clock = Stopwatch.StartNew();
-        var workloads = Workload.All.Where(workload => Only is null || workload.Name == Only).ToArray();
+        var workloads = Workload.All.Where(workload => (Only is null || workload.Name == Only) && (IsOfLimiters ?? workload.IsOfLimiter) == workload.IsOfLimiter).ToArray();
         var moments = 0;
         for (var round = 1; _distinct.Count < States && report.Violations.Count < MostViolations; round++)
         {
             var share = ((States - _distinct.Count) / workloads.Length) + 1;
             for (var i = 0; i < workloads.Length; i++)
-                moments += Try(workloads[i], new Random(HashOf(round, i)), share, report);
+                moments += await TryAsync(workloads[i], new Random(HashOf(round, i)), share, report);
         }
         var seconds = clock.Elapsed.TotalSeconds;
         report.Say(string.Create(CultureInfo.InvariantCulture,
-            $"crash: {_distinct.Count} distinct states at {moments} moments of {workloads.Length} workloads, {_judged.Count} judged, {seconds:0} s, {_judged.Count / seconds:0}/s, seed {Seed}"));
+            $"crash: {_distinct.Count} distinct states at {moments} moments of {workloads.Length} workloads, {_judged.Count} judged, {seconds:0} s, {_limiters} by limiters, {_judged.Count / seconds:0}/s, seed {Seed}"));
         report.Say("crash: " + string.Join(", ", _families.OrderBy(family => family.Key, StringComparer.Ordinal).Select(family => $"{family.Key} {family.Value}")));
     }
 
     // Not HashCode.Combine, which differs from process to process.
     private int HashOf(int round, int workload) => unchecked(((Seed * 31) + round) * 1_009 + workload);
 
-    private int Try(Workload workload, Random random, int share, Report report)
+    private async Task<int> TryAsync(Workload workload, Random random, int share, Report report)
     {
-        var moments = Recording.Of(workload, random, report);
+        var moments = await new Recording(workload, random, report).RunAsync();
         var states = Mixed(moments.SelectMany(moment => CrashFamilies.Of(moment.Disk, random).Select(state => (Moment: moment, State: state))), random);
         var before = _distinct.Count;
         Parallel.For(0, Math.Min(share, states.Length), i => Try(workload, states[i].Moment, states[i].State, isRecovery: false, report));
@@ -65,8 +72,14 @@ internal sealed record CrashCampaign(int Seed)
         // By its content, not by its turn: whichever of two equal states comes first, the same is done.
         var random = new Random(unchecked((int)(uint)hash) ^ Seed);
         var during = !isRecovery && random.Next(RecoveriesOneIn) == 0 ? new List<(string After, Testing.CrashPoint Disk)>() : null;
-        var (wrong, text) = Judge.Of(left, moment.Witness, least, moment.Issued, during is null ? null : (call, disk) => during.Add((call.ToString(), disk)));
+        var (wrong, text) = Judge.Of(left.ToDisk(), moment.Witness, least, moment.Issued, during is null ? null : (call, disk) => during.Add((call.ToString(), disk)));
         report.Require(wrong is null, $"{workload.Name}, {moment.After}, {(isRecovery ? "F8, " : "")}{state.Family} {state.Detail}: {wrong}");
+        if (wrong is null && random.Next(LimitersOneIn) == 0)
+        {
+            Interlocked.Increment(ref _limiters);
+            var said = LimiterJudge.OfAsync(left).GetAwaiter().GetResult();
+            report.Require(said is null, $"{workload.Name}, {moment.After}, {state.Family} {state.Detail}, opened by a limiter: {said}");
+        }
         if (during is null || wrong is not null)
             return;
         var witness = new RecoveryWitness(moment.Witness, text);

@@ -13,16 +13,15 @@ internal static class Judge
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>What is wrong with it, or null; and what it was found to hold.</summary>
-    /// <param name="left">What the crash left.</param>
+    /// <param name="disk">What the crash left.</param>
     /// <param name="witness">Knows what was issued.</param>
     /// <param name="least">So much of it must be there.</param>
     /// <param name="most">So much may be.</param>
     /// <param name="opening">Is given the disk at every call that opening it makes; null: nobody looks.</param>
-    public static (string? Wrong, string Text) Of(DiskImage left, IWitness witness, int least, int most, Action<DiskCall, CrashPoint>? opening = null)
+    public static (string? Wrong, string Text) Of(MemoryDisk disk, IWitness witness, int least, int most, Action<DiskCall, CrashPoint>? opening = null)
     {
         try
         {
-            var disk = left.ToDisk();
             disk.RoomAhead = 0;
             disk.Changed = opening is null ? null : call => opening(call, disk.Crash());
             string text;

@@ -10,7 +10,7 @@ namespace Flint.Campaigns.Faults.Crash;
 internal sealed class LogLife : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AMoment = TimeSpan.FromMilliseconds(50);
 
     private readonly List<CrashMoment> _moments;
     private readonly bool _isBatch;
@@ -33,6 +33,12 @@ internal sealed class LogLife : IDisposable
     public MemoryDisk Disk { get; }
 
     public LogModel Model { get; }
+
+    /// <summary>How it stands: what must be there after a crash now, and what may.</summary>
+    public CrashMoment Now => new("now", Disk.Crash(), _witness, _durable, _done, _witness.Issued);
+
+    /// <summary>Called when a group is acknowledged, before anybody can act on it.</summary>
+    public Action? Acknowledged { get; set; }
 
     public LogEngine Engine => _engine ?? throw new InvalidOperationException("the log is not open");
 
@@ -58,7 +64,7 @@ internal sealed class LogLife : IDisposable
     public void Commit()
     {
         Issue();
-        Wait(Call(Engine.Commit));
+        Wait(Call(Engine.Commit, () => Acknowledged?.Invoke()));
         _done = _witness.Issued;
         if (!_isBatch)
             _durable = _done;
@@ -71,7 +77,8 @@ internal sealed class LogLife : IDisposable
     public void Flush(Action meanwhile)
     {
         var issued = _witness.Issued;
-        using (var hold = Disk.Hold = new SyncHold())
+        using var hold = Disk.Hold = new SyncHold();
+        try
         {
             var flush = Engine.FlushAsync();
             if (!flush.IsCompleted)
@@ -82,7 +89,11 @@ internal sealed class LogLife : IDisposable
             hold.Dispose();
             Wait(flush);
         }
-        Disk.Hold = null;
+        finally
+        {
+            Disk.Hold = null;
+            hold.WaitForHeld();
+        }
         _durable = Math.Max(_durable, issued);
         Look("flush");
     }
@@ -91,7 +102,7 @@ internal sealed class LogLife : IDisposable
     public void Rotate()
     {
         Issue();
-        Wait(Call(Engine.Rotate));
+        Wait(Call(Engine.Rotate, static () => { }));
         _durable = _done = _witness.Issued;
         Look("rotation");
     }
@@ -110,23 +121,63 @@ internal sealed class LogLife : IDisposable
         };
         var compaction = Engine.CompactAsync(new LimitFold(Contents.HistoryKeep));
         // It may wait for what was deleted meanwhile to be synced, and hurries nobody.
-        if (_isBatch && !((IAsyncResult)compaction).AsyncWaitHandle.WaitOne(Moment))
+        if (_isBatch && !((IAsyncResult)compaction).AsyncWaitHandle.WaitOne(AMoment))
             Flush();
         var failure = ((IAsyncResult)compaction).AsyncWaitHandle.WaitOne(Patience) ? compaction.Exception?.InnerException : new TimeoutException("a compaction did not end");
         Disk.Before = null;
-        if (failure is not (null or StorageFailedException) || Engine.Failure is not null)
-            throw new InvalidOperationException($"a compaction failed: {failure?.Message}", failure);
+        if (failure is not (null or StorageFailedException))
+            throw new InvalidOperationException($"a compaction failed: {failure.Message}", failure);
+        if (Engine.Failure is { } end)
+            throw end;
         Look("compaction");
         return failure is null;
+    }
+
+    /// <summary>Compares what the living log says with what it was given.</summary>
+    public void Compare()
+    {
+        if (Contents.Of(Engine) != Model.Text())
+            throw new InvalidOperationException("an open log does not hold what it was given");
     }
 
     /// <summary>Closes it cleanly.</summary>
     public void Close()
     {
-        Engine.Dispose();
+        var engine = Engine;
+        engine.Dispose();
         _engine = null;
+        if (engine.Failure is { } failure)
+            throw failure;
         _durable = _done = _witness.Issued;
         Look("close");
+    }
+
+    /// <summary>After a failure nothing is written, synced or renamed any more, not even to say goodbye.</summary>
+    public void StaysSilent(Action<string> otherwise)
+    {
+        if (_engine is not { } engine)
+            return;
+        if (engine.Failure is null)
+            otherwise("a call of the log failed, and the log goes on");
+        var calls = Disk.Calls.Count;
+        try
+        {
+            engine.Append(new LogRecord { Kind = RecordKind.EventsDeleted, PersistenceId = "other/after", SequenceNr = 1 });
+            otherwise("a failed log takes lines");
+        }
+        catch (StorageFailedException)
+        {
+        }
+        engine.Commit(failure =>
+        {
+            if (failure is null)
+                otherwise("a failed log acknowledges");
+        });
+        if (engine.FlushAsync() is not { IsFaulted: true })
+            otherwise("a failed log flushes");
+        engine.Dispose();
+        if (Disk.Calls.Count > calls)
+            otherwise($"a failed log goes on with {Disk.Calls[calls]}");
     }
 
     /// <summary>Its end without a goodbye. What a dead process still does is not looked at.</summary>
@@ -151,22 +202,28 @@ internal sealed class LogLife : IDisposable
     private void Look(string after)
     {
         // Mostly under the disk's lock: that comes first.
-        var moment = new CrashMoment(after, Disk.Crash(), _witness, _durable, _done, _witness.Issued);
+        var moment = Now with { After = after };
         lock (_moments)
             _moments.Add(moment);
     }
 
-    private static Task<StorageFailedException?> Call(Action<Action<StorageFailedException?>> commit)
+    private static Task<StorageFailedException?> Call(Action<Action<StorageFailedException?>> commit, Action acknowledged)
     {
         var done = new TaskCompletionSource<StorageFailedException?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        commit(done.SetResult);
+        commit(failure =>
+        {
+            if (failure is null)
+                acknowledged();
+            done.SetResult(failure);
+        });
         return done.Task;
     }
 
     private static void Wait(Task task)
     {
-        if (!task.Wait(Patience))
+        if (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Patience))
             throw new TimeoutException("the log does not answer");
+        task.GetAwaiter().GetResult();
         if (task is Task<StorageFailedException?> { Result: { } failure })
             throw failure;
     }

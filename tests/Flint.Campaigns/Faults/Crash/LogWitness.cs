@@ -22,14 +22,14 @@ internal sealed class LogWitness : IWitness
 
     public string? Judge(string text, int least, int most)
     {
-        for (var group = least; group <= most; group++)
+        for (var group = least; group <= Math.Min(most, Issued); group++)
         {
             if (_groups[group].Text == text)
                 return null;
         }
         var other = _groups.FindIndex(group => group.Text == text);
         return other >= 0
-            ? $"it holds the first {other} groups of this life where {least} to {most} must be there"
+            ? $"it holds the first {other} groups of this life where {least} to {Math.Min(most, Issued)} must be there"
             : $"it holds no beginning of what was issued; {Difference(text, _groups[least].Text)}";
     }
 

@@ -3,65 +3,90 @@ using Flint.Testing;
 
 namespace Flint.Campaigns.Faults.Crash;
 
-/// <summary>Records the lives of a workload: every moment at which they may crash.</summary>
-internal static class Recording
+/// <summary>Records the lives of a workload: every moment at which they may crash. Each life but the first begins with what a crash of the one before may leave.</summary>
+internal sealed class Recording(Workload workload, Random random, Report report)
 {
-    /// <summary>The next life begins where one of the last moments of the one before may leave it.</summary>
+    // The crash that ends a life is one of its last moments.
     private const int LastMoments = 12;
 
-    public static IReadOnlyList<CrashMoment> Of(Workload workload, Random random, Report report)
+    private readonly List<CrashMoment> _moments = [];
+
+    /// <summary>Records; every moment.</summary>
+    public async Task<IReadOnlyList<CrashMoment>> RunAsync()
     {
-        var moments = new List<CrashMoment>();
         var disk = workload.IsImport ? OldDirectory.Any(random) : new MemoryDisk();
-        var model = workload.IsImport ? ModelOf(disk) : new LogModel();
+        IWitness? before = null;
         for (var life = 1; ; life++)
         {
+            var first = _moments.Count;
             disk.RoomAhead = workload.RoomAhead;
-            var before = moments.Count;
-            Live(disk, workload, model, moments, random);
+            if (workload.IsOfLimiter)
+                await LiveAsync(disk, (LimiterWitness?)before);
+            else
+                Live(disk, (LogWitness?)before);
             if (life == workload.Lives)
-                return moments;
-            var last = moments.Skip(Math.Max(before, moments.Count - LastMoments)).ToArray();
-            var moment = last[random.Next(last.Length)];
-            var states = CrashFamilies.Of(moment.Disk, random).ToArray();
-            var state = states[random.Next(states.Length)];
-            disk = state.Build().ToDisk();
-            if (Found(disk, (LogWitness)moment.Witness) is not { } found)
+                return _moments;
+            (var moment, var state, disk) = Crash(first);
+            before = moment.Witness;
+            if (Found(disk, before) is { } wrong)
             {
-                report.Require(false, $"{workload.Name}, life {life}, {moment.After}, {state.Family} {state.Detail}: nothing that was issued can be found again");
-                return moments;
+                report.Require(false, $"{workload.Name}, {moment.After}, {state.Family} {state.Detail}: {wrong}");
+                return _moments;
             }
-            model = found;
         }
     }
 
-    private static void Live(MemoryDisk disk, Workload workload, LogModel model, List<CrashMoment> moments, Random random)
+    private void Live(MemoryDisk disk, LogWitness? before)
     {
-        using var life = new LogLife(disk, workload.IsBatch, model, moments);
+        var model = before is null ? ModelOf(disk) : before.Find(TextOf(disk, before))!;
+        using var life = new LogLife(disk, workload.IsBatch, model, _moments);
         life.Open();
         var script = new Script(life, workload, random);
         var steps = workload.Steps.OrderBy(_ => random.Next()).ToArray();
         for (var i = 0; i < workload.StepsALife; i++)
             script.Do(i < steps.Length ? steps[i] : workload.Steps[random.Next(workload.Steps.Length)]);
+        life.Compare();
         if (random.Next(2) == 0)
             life.Close();
     }
 
-    private static LogModel? Found(MemoryDisk disk, LogWitness witness)
+    private async Task LiveAsync(MemoryDisk disk, LimiterWitness? before)
+    {
+        var totals = before is null ? new Totals() : Totals.Parse(TextOf(disk, before));
+        await new LimiterLife(disk, workload.IsBatch, new LimiterWitness(totals), totals, random, _moments).LiveAsync(workload.StepsALife);
+    }
+
+    private (CrashMoment, CrashState, MemoryDisk) Crash(int first)
+    {
+        var last = _moments.Skip(Math.Max(first, _moments.Count - LastMoments)).ToArray();
+        var moment = last[random.Next(last.Length)];
+        var states = CrashFamilies.Of(moment.Disk, random).ToArray();
+        var state = states[random.Next(states.Length)];
+        return (moment, state, state.Build().ToDisk());
+    }
+
+    private static string? Found(MemoryDisk disk, IWitness witness)
     {
         try
         {
-            using var log = LogLife.OpenEngine(disk.Kill(), isBatch: false);
-            return witness.Find(witness.Read(log));
+            return witness.Judge(TextOf(disk, witness), 0, int.MaxValue);
         }
-        catch (FlintException)
+        catch (FlintException e)
         {
-            return null;
+            return e.Message;
         }
     }
 
-    private static LogModel ModelOf(MemoryDisk disk)
+    private static string TextOf(MemoryDisk disk, IWitness witness)
     {
+        using var log = LogLife.OpenEngine(disk.Kill(), isBatch: false);
+        return witness.Read(log);
+    }
+
+    private LogModel ModelOf(MemoryDisk disk)
+    {
+        if (!workload.IsImport)
+            return new LogModel();
         using var log = LogLife.OpenEngine(disk.Kill(), isBatch: false);
         return LogModel.Of(log);
     }

@@ -26,10 +26,15 @@ internal sealed record Workload(string Name, params Step[] Steps)
         new("again-and-again-batch", Step.Checks, Step.Foreign, Step.CheckAll, Step.Parts, Step.Flush, Step.Rotate, Step.Compact) { Lives = 5, StepsALife = 5, IsBatch = true },
         new("written-ahead", Step.Checks, Step.CheckAll, Step.Parts, Step.Reopen, Step.Rotate) { RoomAhead = null, StepsALife = 8 },
         new("import", Step.Checks, Step.Compact, Step.Change) { IsImport = true, StepsALife = 4 },
+        new("limiter") { IsOfLimiter = true, StepsALife = 14 },
+        new("limiter-batch") { IsOfLimiter = true, IsBatch = true, StepsALife = 14 },
     ];
 
     /// <summary>Whether a flush in the background makes groups durable.</summary>
     public bool IsBatch { get; init; }
+
+    /// <summary>Whether a limiter with all its actors lives it, by requests of its own choice.</summary>
+    public bool IsOfLimiter { get; init; }
 
     /// <summary>Whether it begins with a directory of flint-limiter 0.2.</summary>
     public bool IsImport { get; init; }

@@ -1,7 +1,7 @@
-namespace Flint.Tests.Support;
+namespace Flint.Testing;
 
 /// <summary>A machine's clocks: the wall clock can be stepped apart from the monotonic one. Timers never fire.</summary>
-internal sealed class SteppingClock : TimeProvider
+public sealed class SteppingClock : TimeProvider
 {
     private long _monotonic;
     private long _wall = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
