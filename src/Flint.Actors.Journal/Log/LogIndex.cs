@@ -93,6 +93,15 @@ internal sealed class LogIndex
         }
     }
 
+    /// <summary>Everything was read: what entries have left behind as they grew is given back.</summary>
+    public void Settle()
+    {
+        if (!_ids.IsWasteful)
+            return;
+        BeginReplacing();
+        EndReplacing(pace: null);
+    }
+
     /// <summary>Where the lines of the persistence id stand now.</summary>
     public IndexView View(string persistenceId) => Of(persistenceId, EntryOf)?.View() ?? IndexView.Nothing;
 
@@ -153,11 +162,11 @@ internal sealed class LogIndex
     }
 
     /// <summary>All was replaced: the memory of what was there before is given back.</summary>
-    public void EndReplacing(Pace pace)
+    public void EndReplacing(Pace? pace)
     {
         for (var slot = 0; ;)
         {
-            pace.Rest();
+            pace?.Rest();
             lock (_gate)
             {
                 if (slot >= _ids.End)

@@ -129,6 +129,9 @@ internal sealed class LogOpening
         file.Truncate(length);
     }
 
-    private OpenedLog Opened(in GenerationHeader header, long length, long closedBytes, in ChainEnd end, OpeningReport report) =>
-        new(_directory.Open(LogFileNames.Log, writable: true), header, length, closedBytes, report.Generations - 1, _survey.Snapshot, end, _index, report with { Imported = _imported });
+    private OpenedLog Opened(in GenerationHeader header, long length, long closedBytes, in ChainEnd end, OpeningReport report)
+    {
+        _index.Settle();
+        return new OpenedLog(_directory.Open(LogFileNames.Log, writable: true), header, length, closedBytes, report.Generations - 1, _survey.Snapshot, end, _index, report with { Imported = _imported });
+    }
 }

@@ -32,6 +32,9 @@ internal sealed class BytePieces
     /// <summary>The size of all pages.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>How much of that was returned and waits for pieces of its size.</summary>
+    public long Free { get; private set; }
+
     /// <summary>How many bytes a piece of that length takes.</summary>
     public static int SizeOf(int length) => length <= LargestExact ? Math.Max(Unit, (length + Unit - 1) & -Unit) : (int)BitOperations.RoundUpToPowerOf2((uint)length);
 
@@ -46,6 +49,7 @@ internal sealed class BytePieces
         {
             var piece = free;
             free = MemoryMarshal.Read<uint>(From(piece));
+            Free -= size;
             return piece;
         }
         if (_current < 0 || _used + size > PageBytes)
@@ -69,6 +73,7 @@ internal sealed class BytePieces
         ref var free = ref _free[Size(size)];
         MemoryMarshal.Write(From(piece), free);
         free = piece;
+        Free += size;
     }
 
     /// <summary>The bytes from the beginning of the piece on; how many of them are its own it does not know.</summary>
@@ -83,6 +88,7 @@ internal sealed class BytePieces
         for (var page = 0; page < _pages.Count; page++)
             _isOld[page] = _pages[page] is not null;
         Array.Clear(_free);
+        Free = 0;
         _current = -1;
     }
 

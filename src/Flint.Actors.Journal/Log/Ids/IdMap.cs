@@ -29,6 +29,9 @@ internal sealed class IdMap
     /// <summary>The size of what holds ids and values.</summary>
     public long Bytes => _pieces.Bytes;
 
+    /// <summary>Whether a move would give back much: what grew has left pieces of a size that is not asked for any more.</summary>
+    public bool IsWasteful => _pieces.Free > _pieces.Bytes / 8;
+
     /// <summary>One more than the highest slot.</summary>
     public int End => _slots.End;
 

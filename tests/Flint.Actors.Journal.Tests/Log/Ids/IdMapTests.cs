@@ -88,6 +88,25 @@ public sealed class IdMapTests
         Assert.Equal(0, map.Bytes);
     }
 
+    [Fact]
+    public void Values_that_grew_should_leave_nothing_behind_once_they_are_moved()
+    {
+        var map = new IdMap(new Lock(), SeededHash.New());
+        for (var i = 0; i < 50_000; i++)
+            map.Add(Encoding.UTF8.GetBytes($"id {i:D5}"), new byte[20]);
+        for (var slot = 0; slot < map.End; slot++)
+            map.Set(slot, new byte[40]);
+        Assert.True(map.IsWasteful);
+
+        map.BeginMove();
+        for (var slot = 0; slot < map.End; slot++)
+            map.Move(slot);
+        map.EndMove();
+
+        Assert.False(map.IsWasteful);
+        Assert.InRange(map.Bytes, 50_000 * 50, 50_000 * 60);
+    }
+
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     private sealed class Sides
