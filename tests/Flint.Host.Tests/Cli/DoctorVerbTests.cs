@@ -119,6 +119,6 @@ public sealed class DoctorVerbTests
             note            a note
 
             """,
-            (await _flint.RunAsync("doctor")).Output);
+            string.Join('\n', (await _flint.RunAsync("doctor")).Output.Split('\n').Select(row => row.TrimEnd())));
     }
 }

@@ -33,6 +33,20 @@ public sealed class ServerOptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Doctor_should_ask_the_server_and_cut_nothing_there()
+    {
+        var sound = await RunAsync("doctor");
+        _server.Limiter.Report = new DoctorReport { Ok = false, AofBytes = 5, LastSyncError = "fdatasync failed: EIO" };
+        var failed = await RunAsync("doctor");
+
+        Assert.Equal((ExitCode.Done, ""), (sound.Code, sound.Errors));
+        Assert.Contains("\"limits\": 2", sound.Output, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Failure, "flint: fdatasync failed: EIO\n"), (failed.Code, failed.Errors));
+        (await RunAsync("doctor", "--fix")).ShouldFail(ExitCode.Usage, "--fix is for one that nobody holds");
+        Assert.Empty(_flint.Source.Looks);
+    }
+
+    [Fact]
     public async Task The_token_should_come_from_the_environment_too()
     {
         _flint.Environment["FLINT_SERVER_TOKEN"] = "s3cret";

@@ -81,6 +81,18 @@ public sealed class UsageTests : IDisposable
         // docs: compact
         await limiter.CompactAsync(); // the log is folded; nothing that can be asked for changes
         // end
+
+        var directory = _directory.Path;
+
+        // docs: doctor
+        DoctorReport report = await limiter.DoctorAsync(); // reads the files again, beside the checks
+        if (!report.Ok)
+            Console.WriteLine($"{report.Damage?.ToString() ?? report.LastSyncError}; {report.Damage?.Help}");
+
+        DoctorReport offline = await FlintDirectory.ExamineAsync(directory); // without a limiter on it, whoever holds it; changes nothing
+        // end
+        Assert.True(report.Ok);
+        Assert.Equal((report.Ok, report.Limits, report.HistoryEvents), (offline.Ok, offline.Limits, offline.HistoryEvents));
     }
 
     [Fact]
