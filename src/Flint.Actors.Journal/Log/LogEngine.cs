@@ -196,10 +196,7 @@ public sealed partial class LogEngine : IDisposable
     /// <summary>The number and time of every undeleted snapshot of the persistence id (open group included), oldest first.</summary>
     public IReadOnlyList<(long SequenceNr, long Time)> Snapshots(string persistenceId) => _index.Snapshots(persistenceId);
 
-    /// <summary>
-    /// Every persistence id that starts with the prefix and comes behind that one, in the order of their UTF-8 bytes, some at a time: what is there from the beginning
-    /// to the end comes once, whatever happens to others meanwhile.
-    /// </summary>
+    /// <summary>Every persistence id with the prefix that comes behind that one, in the order of their UTF-8 bytes; what is there all the time comes once, whatever happens to others.</summary>
     public IEnumerable<string> PersistenceIds(string prefix, string? after = null) => _index.PersistenceIds(prefix, after);
 
     /// <summary>Completes once every group written so far is synced; faults with <see cref="StorageFailedException"/>.</summary>

@@ -30,7 +30,7 @@ internal static class LogFileNames
     public static string Torn(long generation) => string.Create(CultureInfo.InvariantCulture, $"{Log}.torn-{generation}");
 
     /// <summary>Whether a file of that name is read when the log is opened.</summary>
-    public static bool IsRead(string name) => name is Log or Next or Snapshot || IsClosed(name, out _);
+    public static bool IsRead(string name) => name is Log or Next or Snapshot || name == Original(Log) || IsClosed(name, out _);
 
     /// <summary>Whether the name is a closed generation's, and which.</summary>
     public static bool IsClosed(string name, out long generation)

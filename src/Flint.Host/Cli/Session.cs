@@ -55,28 +55,32 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
         return opened;
     }
 
-    /// <summary>Looks at the server's directory, or at the command line's, which is there, and changes nothing.</summary>
+    /// <summary>Has the server look at its directory, or looks at one that is there, whoever may hold it, and changes nothing.</summary>
     /// <exception cref="NoDataDirectoryException">It is not there.</exception>
     public async Task<DoctorReport> ExamineAsync(ParseResult line, CancellationToken ct)
     {
         if (line.GetValue(Options.Server) is { } server)
-        {
-            await using var limiter = Connect(line, server);
-            return await limiter.DoctorAsync(ct);
-        }
+            return await WithServerAsync(line, server, async limiter => await limiter.DoctorAsync(ct));
         RequireDataDirectory(line);
         return await limiters.ExamineAsync(DataDirectory(line), ct);
     }
 
-    /// <summary>Cuts from that directory's log what opening would cut, and says what that was.</summary>
+    /// <summary>Cuts from the directory's log what opening would cut, and says what that was.</summary>
     /// <exception cref="NoDataDirectoryException">It is not there.</exception>
     public async Task CutTornTailAsync(ParseResult line, CancellationToken ct)
     {
         if (line.GetValue(Options.Server) is not null)
-            throw new UsageException("--fix works on a directory that no server holds: --server and --fix cannot stand together");
+            throw new UsageException("a server has cut what was torn when it opened its directory: --fix is for one that nobody holds");
         RequireDataDirectory(line);
         foreach (var note in await limiters.CutTornTailAsync(DataDirectory(line), ct))
             CliFailure.Write(note, console.Error);
+    }
+
+    private void RequireDataDirectory(ParseResult line)
+    {
+        var directory = DataDirectory(line) ?? limiters.DefaultDataDirectory;
+        if (!Directory.Exists(directory) && !File.Exists(directory))
+            throw new NoDataDirectoryException(directory);
     }
 
     private async Task<OpenLimiter> OpenDirectoryAsync(ParseResult line, SyncMode? sync, CancellationToken ct)
@@ -91,17 +95,16 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
         }
     }
 
-    private async Task<int> WithServerAsync(ParseResult line, string server, Func<ILimiter, Task<int>> work)
-    {
-        await using var limiter = Connect(line, server);
-        return await work(limiter);
-    }
-
-    private SharedLimiter Connect(ParseResult line, string server)
+    private async Task<T> WithServerAsync<T>(ParseResult line, string server, Func<ILimiter, Task<T>> work)
     {
         if (line.GetValue(Options.DataDirectory) is not null)
             throw new UsageException("--server and --data-dir cannot stand together");
-        var token = Token(line);
+        await using var limiter = Connect(server, Token(line));
+        return await work(limiter);
+    }
+
+    private static SharedLimiter Connect(string server, string? token)
+    {
         if (token is not null)
             BearerToken.RequireSendable(token);
         try
@@ -112,12 +115,5 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
         {
             throw new UsageException($"--server \"{server}\" is no address: write one such as http://127.0.0.1:7878");
         }
-    }
-
-    private void RequireDataDirectory(ParseResult line)
-    {
-        var directory = DataDirectory(line) ?? limiters.DefaultDataDirectory;
-        if (!Directory.Exists(directory) && !File.Exists(directory))
-            throw new NoDataDirectoryException(directory);
     }
 }

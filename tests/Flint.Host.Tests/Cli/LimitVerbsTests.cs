@@ -61,10 +61,10 @@ public sealed class LimitVerbsTests
     [Theory]
     [InlineData("limit remove", "flint: give a KEY or --prefix\n")]
     [InlineData("limit remove k --prefix k", "flint: give a KEY or --prefix\n")]
-    [InlineData("limit remove --prefix=", "flint: prefix must not be empty\n")]
+    [InlineData("limit remove --prefix <empty>", "flint: prefix must not be empty\n")]
     public async Task What_is_to_be_removed_should_be_named_in_one_way(string line, string error)
     {
-        var ended = await _flint.RunAsync(line.Split(' '));
+        var ended = await _flint.RunAsync(Array.ConvertAll(line.Split(' '), word => word == "<empty>" ? "" : word));
 
         Assert.Equal((ExitCode.Usage, error), (ended.Code, ended.Errors));
     }
@@ -262,7 +262,7 @@ public sealed class LimitVerbsTests
         await _flint.Limiter.LimitAsync("k", 1, "1h");
 
         Assert.Contains("\x1b[32mallowed\x1b[0m", (await _flint.RunAsync("limit", "check", "k")).Output, StringComparison.Ordinal);
-        Assert.Contains("\x1b[31mdenied\x1b[0m", (await _flint.RunAsync("limit", "check", "k")).Output, StringComparison.Ordinal);
+        Assert.Contains("\x1b[91mdenied\x1b[0m", (await _flint.RunAsync("limit", "check", "k")).Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\x1b", (await _flint.RunAsync("limit", "check", "k", "--json")).Output, StringComparison.Ordinal);
     }
 

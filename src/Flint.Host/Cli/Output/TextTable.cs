@@ -36,14 +36,19 @@ internal sealed class TextTable(params string[] headers)
         }
         foreach (var row in _rows)
             table.AddRow(row.Select(Cell));
+        var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(to),
+            Out = new AnsiConsoleOutput(text),
             Ansi = inColor ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = inColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
         });
         console.Profile.Width = NeverFold;
         console.Write(table);
+
+        // The last column is filled up like the others.
+        foreach (var line in text.ToString().TrimEnd().Split('\n'))
+            to.WriteLine(line.TrimEnd());
     }
 
     private static Text Cell(object? cell) => cell switch

@@ -20,10 +20,16 @@ internal static class DoctorVerb
             session.Printer(line).Value(DoctorReply.From(report), FlintJson.Indented.DoctorReply, Tables.Doctor);
             if (report.Ok)
                 return ExitCode.Done;
-            if (report.Damage is { } damage)
-                CliFailure.Write(damage.File is null ? damage.Reason : $"corrupt storage: {damage}", session.Console.Error);
+            CliFailure.Write(Why(report), session.Console.Error);
             return ExitCode.Failure;
         });
         return command;
     }
+
+    private static string Why(DoctorReport report) => report.Damage switch
+    {
+        null => report.LastSyncError ?? "not sound",
+        { File: null } damage => damage.Reason,
+        var damage => $"corrupt storage: {damage}",
+    };
 }
