@@ -83,6 +83,7 @@ internal sealed class FlintServer : IAsyncDisposable
         new CheckEndpoints(limiter, gate, new Repeats(TimeProvider.System)).Map(app);
         new LimitsEndpoints(limiter, gate).Map(app);
         new TopEndpoint(limiter, gate).Map(app);
+        new MetricsEndpoint(limiter, gate, settings.MetricsWithKeys).Map(app);
         new MaintenanceEndpoints(limiter, gate).Map(app);
         new DoctorEndpoint(limiter, gate).Map(app);
         return app;

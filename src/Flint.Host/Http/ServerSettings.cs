@@ -56,4 +56,7 @@ internal sealed record ServerSettings
 
     /// <summary>How many connections are open at a time; further ones are closed.</summary>
     public int MaxConnections { get; }
+
+    /// <summary>Whether <c>/metrics</c> tells of each key; else of sums only.</summary>
+    public bool MetricsWithKeys { get; init; }
 }

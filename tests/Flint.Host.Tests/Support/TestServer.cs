@@ -32,10 +32,11 @@ internal sealed class TestServer : IAsyncDisposable
     public string Url => _server.Url;
 
     public static async Task<TestServer> StartAsync(
-        string? token = null, TokenFile? tokenFile = null, int maxBlocking = ServerSettings.DefaultMaxBlocking, IPEndPoint? bind = null)
+        string? token = null, TokenFile? tokenFile = null, int maxBlocking = ServerSettings.DefaultMaxBlocking, IPEndPoint? bind = null,
+        bool metricsWithKeys = false)
     {
         var (limiter, log, health) = (new FakeLimiter(), new StringWriter(), new Health());
-        var settings = new ServerSettings(bind ?? new IPEndPoint(IPAddress.Loopback, 0), token, tokenFile, maxBlocking);
+        var settings = new ServerSettings(bind ?? new IPEndPoint(IPAddress.Loopback, 0), token, tokenFile, maxBlocking) { MetricsWithKeys = metricsWithKeys };
         return new TestServer(await FlintServer.StartAsync(settings, limiter, () => health.Failure, TextWriter.Synchronized(log), default), limiter, log, health);
     }
 

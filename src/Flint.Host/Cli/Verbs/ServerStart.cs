@@ -37,6 +37,11 @@ internal sealed class ServerStart
     private readonly Option<int?> _maxConnections =
         WholeNumber.Positive("--max-connections", $"How many connections are open at a time; further ones are closed. Left out: {ServerSettings.DefaultMaxConnections}.");
 
+    private readonly Option<bool> _metricsKeyLabel = new("--metrics-key-label")
+    {
+        Description = "/metrics tells of each key. Left out: of sums, whatever the number of keys.",
+    };
+
     private ServerStart(Session session) => _session = session;
 
     public static Command Create(Session session)
@@ -46,6 +51,7 @@ internal sealed class ServerStart
         var command = new Command("start", "Serve a data directory over HTTP until SIGINT or SIGTERM.")
         {
             verb._bind, verb._tokenFile, verb._sync, verb._flushMillis, verb._flushEvents, verb._maxBlocking, verb._maxConnections,
+            verb._metricsKeyLabel,
         };
         command.SetAction(verb.RunAsync);
         return command;
@@ -63,7 +69,10 @@ internal sealed class ServerStart
             _session.Token(line),
             line.GetValue(_tokenFile) is { } file ? new TokenFile(file, TimeProvider.System, warning => CliFailure.Write(warning, console.Error)) : null,
             line.GetValue(_maxBlocking) ?? ServerSettings.DefaultMaxBlocking,
-            line.GetValue(_maxConnections) ?? ServerSettings.DefaultMaxConnections);
+            line.GetValue(_maxConnections) ?? ServerSettings.DefaultMaxConnections)
+        {
+            MetricsWithKeys = line.GetValue(_metricsKeyLabel),
+        };
         try
         {
             await using var opened = await _session.OpenAsync(line, Sync(line), stop);
