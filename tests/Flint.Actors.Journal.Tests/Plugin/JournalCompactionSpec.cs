@@ -1,3 +1,5 @@
+using Akka.Persistence;
+using Akka.TestKit;
 using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Plugin;
 using Flint.Actors.Journal.Tests.Support;
@@ -57,6 +59,74 @@ public sealed class JournalCompactionSpec : PluginSpec
         Stored(Events(4, 4));
         await FlintLogs.For(Sys).CompactAsync(Engine);
         Assert.Equal(Events(1, 4), Replayed().Events);
+    }
+
+    [Fact]
+    public async Task Replays_should_be_whole_while_a_compaction_runs_and_writes_are_on_their_way()
+    {
+        Stored(Events(1, 2_000));
+        Stored(Events(1, 1, "p-2"));
+        var compaction = FlintLogs.For(Sys).CompactAsync(Engine);
+        _fold.WaitUntilHeld();
+        Assert.Equal(Events(1, 2_000), Replayed().Events);
+
+        TestProbe writer = CreateTestProbe(), reader = CreateTestProbe();
+        using (_disk.Hold = new SyncHold())
+        {
+            Write(writer, new AtomicWrite(Event("a-2001", 2_001, writer: Writer)));
+            _disk.Hold.WaitForSync();
+            // This one gathers behind the sync that is held, and the replay behind it.
+            Write(writer, new AtomicWrite(Event("a-2002", 2_002, writer: Writer)));
+            Journal.Tell(new ReplayMessages(0, long.MaxValue, long.MaxValue, "p-1", reader.Ref), reader.Ref);
+            AwaitJournal();
+            Assert.False(reader.HasMessages);
+        }
+        _fold.LetGo();
+
+        foreach (var expected in Events(1, 2_002))
+            Assert.Equal(expected, reader.ExpectMsg<ReplayedMessage>().Persistent);
+        Assert.Equal(2_002, reader.ExpectMsg<RecoverySuccess>().HighestSequenceNr);
+        Assert.False(compaction.IsFaulted);
+        await compaction;
+        Assert.Equal(Events(1, 2_002), Replayed().Events);
+    }
+
+    [Fact]
+    public async Task What_is_deleted_while_a_compaction_runs_should_stay_deleted()
+    {
+        Stored(Events(1, 5));
+        Stored(Events(1, 5, "p-0"));
+        Stored(Events(1, 1, "p-2"));
+        SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata("p-1", 4, DateTime.UtcNow), "state"), TestActor);
+        ExpectMsg<SaveSnapshotSuccess>();
+        var compaction = FlintLogs.For(Sys).CompactAsync(Engine);
+        _fold.WaitUntilHeld();
+
+        Journal.Tell(new DeleteMessagesTo("p-1", 3, TestActor), TestActor);
+        ExpectMsg<DeleteMessagesSuccess>();
+        Journal.Tell(new DeleteMessagesTo("p-0", long.MaxValue, TestActor), TestActor);
+        ExpectMsg<DeleteMessagesSuccess>();
+        SnapshotStore.Tell(new DeleteSnapshots("p-1", SnapshotSelectionCriteria.Latest), TestActor);
+        ExpectMsg<DeleteSnapshotsSuccess>();
+        _fold.LetGo();
+        await compaction;
+        Stored(Events(6, 6));
+
+        Check();
+        await FlintLogs.For(Sys).CompactAsync(Engine); // the deletions themselves are folded away
+        Check();
+        BeginAnew(() => LogEngine.Open(_disk.PowerCut().Open(), LogDriver.Always));
+        Check();
+
+        void Check()
+        {
+            Assert.Equal([4L, 5L, 6L], Replayed().Events.Select(e => e.SequenceNr));
+            var (events, highest) = Replayed(persistenceId: "p-0");
+            Assert.Empty(events);
+            Assert.Equal(5, highest);
+            SnapshotStore.Tell(new LoadSnapshot("p-1", SnapshotSelectionCriteria.Latest, long.MaxValue), TestActor);
+            Assert.Null(ExpectMsg<LoadSnapshotResult>().Snapshot);
+        }
     }
 
     protected override void Dispose(bool disposing)

@@ -1,5 +1,8 @@
 using Akka.Persistence;
 using Akka.TestKit;
+using Flint.Actors.Journal.Log;
+using Flint.Actors.Journal.Plugin;
+using Flint.Actors.Journal.Tests.Support;
 
 namespace Flint.Actors.Journal.Tests.Plugin;
 
@@ -117,6 +120,48 @@ public sealed class JournalGroupSpec : PluginSpec
         SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata("p-1", 1, DateTime.UtcNow), "state"), saver.Ref);
         saver.ExpectMsg<SaveSnapshotFailure>();
         _log.Open();
+    }
+
+    [Fact]
+    public async Task System_that_ends_with_writes_on_their_way_should_close_its_log_with_all_of_them()
+    {
+        WriteUpToTheGate();
+        Write(_other, new AtomicWrite([Event("b", 1, "p-2"), Event("c", 2, "p-2")]));
+        AwaitJournal();
+        var closed = FlintLogs.For(Sys).Closed;
+
+        var ended = Sys.Terminate();
+        _log.Open();
+        await ended;
+        await closed;
+
+        using var again = LogEngine.Open(DataDirectory, LogDriver.Always);
+        Assert.True(again.Opening.WasClean);
+        Assert.Equal([1L], again.Read("p-1", 0, long.MaxValue).Select(line => line.SequenceNr));
+        Assert.Equal([1L, 2L], again.Read("p-2", 0, long.MaxValue).Select(line => line.SequenceNr));
+    }
+
+    [Fact]
+    public void Journal_should_delete_what_is_still_on_its_way_to_the_disk()
+    {
+        var deleter = CreateTestProbe();
+        WriteUpToTheGate();
+        Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
+        Journal.Tell(new DeleteMessagesTo("p-1", 1, deleter.Ref), deleter.Ref);
+        Journal.Tell(new DeleteMessagesTo("p-2", long.MaxValue, deleter.Ref), deleter.Ref);
+        AwaitJournal();
+        Assert.False(deleter.HasMessages);
+
+        _log.Open();
+
+        deleter.ExpectMsg<DeleteMessagesSuccess>();
+        deleter.ExpectMsg<DeleteMessagesSuccess>();
+        foreach (var persistenceId in new[] { "p-1", "p-2" })
+        {
+            var (events, highest) = Replayed(persistenceId: persistenceId);
+            Assert.Empty(events);
+            Assert.Equal(1, highest);
+        }
     }
 
     [Fact]

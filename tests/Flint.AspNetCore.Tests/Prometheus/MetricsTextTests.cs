@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Flint.AspNetCore.Tests.Support;
 using Flint.AspNetCore.Prometheus;
+using Flint.AspNetCore.Tests.Support;
 using Flint.RateLimiting.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 
