@@ -2,6 +2,7 @@ using Flint.Host.Http.Endpoints;
 using Flint.Host.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,6 +20,9 @@ internal sealed class FlintServer : IAsyncDisposable
 
     /// <summary>Where it listens, with the real port.</summary>
     public string Url => _app.Urls.First();
+
+    /// <summary>What it answers to.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>();
 
     /// <summary>Starts to listen.</summary>
     /// <param name="settings">How.</param>
@@ -86,6 +90,7 @@ internal sealed class FlintServer : IAsyncDisposable
         new MetricsEndpoint(limiter, gate, settings.MetricsWithKeys).Map(app);
         new MaintenanceEndpoints(limiter, gate).Map(app);
         new DoctorEndpoint(limiter, gate).Map(app);
+        new OpenApiEndpoint().Map(app);
         return app;
     }
 }

@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Flint.Host.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Flint.Host.Tests.Support;
 
@@ -39,6 +42,11 @@ internal sealed class TestServer : IAsyncDisposable
         var settings = new ServerSettings(bind ?? new IPEndPoint(IPAddress.Loopback, 0), token, tokenFile, maxBlocking) { MetricsWithKeys = metricsWithKeys };
         return new TestServer(await FlintServer.StartAsync(settings, limiter, () => health.Failure, TextWriter.Synchronized(log), default), limiter, log, health);
     }
+
+    public IEnumerable<RouteEndpoint> Endpoints => _server.Endpoints;
+
+    /// <summary>What the server says of itself.</summary>
+    public async Task<ApiDocument> ApiAsync() => new(JsonNode.Parse((await GetAsync("/openapi/v1.json")).Body)!);
 
     public Task StopAsync() => _server.StopAsync();
 
@@ -93,9 +101,29 @@ internal sealed class TestServer : IAsyncDisposable
         if (end < 0)
             return null;
         var head = Encoding.Latin1.GetString(received[..end]);
-        var length = Length.Match(head) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, null) : 0;
-        var body = received[(end + 4)..];
-        return body.Length < length ? null : new Answer((HttpStatusCode)int.Parse(head.AsSpan(9, 3), null), Encoding.UTF8.GetString(body[..length]), head);
+        var rest = received[(end + 4)..];
+        var body = head.Contains("Transfer-Encoding: chunked", StringComparison.Ordinal) ? Chunks(rest)
+            : Length.Match(head) is { Success: true } length ? Start(rest, int.Parse(length.Groups[1].ValueSpan, null))
+            : [];
+        return body is null ? null : new Answer((HttpStatusCode)int.Parse(head.AsSpan(9, 3), null), Encoding.UTF8.GetString(body), head);
+    }
+
+    private static byte[]? Start(ReadOnlySpan<byte> bytes, int length) => bytes.Length < length ? null : bytes[..length].ToArray();
+
+    private static byte[]? Chunks(ReadOnlySpan<byte> rest)
+    {
+        var body = new List<byte>();
+        while (rest.IndexOf("\r\n"u8) is var line and >= 0)
+        {
+            var length = int.Parse(rest[..line], NumberStyles.HexNumber, null);
+            if (length == 0)
+                return [.. body];
+            if (rest.Length < line + length + 4)
+                return null;
+            body.AddRange(rest.Slice(line + 2, length));
+            rest = rest[(line + length + 4)..];
+        }
+        return null;
     }
 
     private static async Task<Answer> ReadAsync(HttpResponseMessage response)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Flint.House.Tests.Support;
 
@@ -77,6 +78,15 @@ public partial class DocsTests
             Assert.Contains($"| `{setting.Name}` | `{setting.Default}` |", usage, StringComparison.Ordinal);
         });
         Assert.All(DocumentedSetting().Matches(usage).Select(match => match.Groups[1].Value), name => Assert.Contains(name, settings.Select(setting => setting.Name)));
+    }
+
+    [Fact]
+    public void Every_path_of_the_server_should_stand_in_the_docs()
+    {
+        var docs = Repository.Read("docs/shared-mode.md");
+        var paths = JsonDocument.Parse(Repository.Read("src/Flint.Host/Http/openapi.json")).RootElement.GetProperty("paths").EnumerateObject().ToArray();
+        Assert.NotEmpty(paths);
+        Assert.All(paths, path => Assert.Matches($"{Regex.Escape(path.Name)}[`?]", docs));
     }
 
     // The settings of the block flint { }, one a line; two that share a comment stand right under each other.
