@@ -23,6 +23,7 @@ public sealed class Limiter : ILimiter
     private readonly LogEngine? _log;
     private readonly LimiterContext _context;
     private readonly LimitRoutes _routes;
+    private readonly CheckWatch _watch;
     private readonly ReplySweep _sweep;
     private readonly ReplyPool<CheckResult> _checks;
     private readonly ReplyPool<CheckAllResult> _checkAlls;
@@ -35,9 +36,9 @@ public sealed class Limiter : ILimiter
     private ActorSystem? _ownedSystem;
     private Task? _disposal;
 
-    internal Limiter(FlintLimits limits, LogEngine? log, LimiterContext context, LimitRoutes routes)
+    internal Limiter(FlintLimits limits, LogEngine? log, LimiterContext context, LimitRoutes routes, CheckWatch watch)
     {
-        (_limits, _log, _context, _routes) = (limits, log, context, routes);
+        (_limits, _log, _context, _routes, _watch) = (limits, log, context, routes, watch);
         var provider = ((IInternalActorRef)limits.Ref).Provider;
         _doctor = new Doctor(context.Settings.HistoryKeep, context.Time);
         _sweep = new ReplySweep(context.Time, context.Settings.RequestTimeout);
@@ -106,7 +107,7 @@ public sealed class Limiter : ILimiter
 
     /// <inheritdoc/>
     public ValueTask<CheckResult> CheckAsync(string key, long cost = 1, CancellationToken ct = default) =>
-        _checks.Send(To(key), new Check(key, cost), ct);
+        Send(_checks, To(key), new Check(key, cost), ct);
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -115,7 +116,7 @@ public sealed class Limiter : ILimiter
 
     /// <inheritdoc/>
     public ValueTask<CheckAllResult> CheckAllAsync(IReadOnlyList<CheckItem> items, CancellationToken ct = default) =>
-        _checkAlls.Send(_limits.Ref, new CheckAll(items), ct);
+        Send(_checkAlls, _limits.Ref, new CheckAll(items), ct);
 
     /// <inheritdoc/>
     public async ValueTask<bool> AllowAllAsync(IReadOnlyList<CheckItem> items, CancellationToken ct = default) =>
@@ -247,7 +248,11 @@ public sealed class Limiter : ILimiter
     }
 
     /// <summary>The actors are gone: whoever still waits is told, and nobody is let in.</summary>
-    internal void Forsake() => _sweep.Dispose();
+    internal void Forsake()
+    {
+        _sweep.Dispose();
+        _watch.Dispose();
+    }
 
     private async Task CloseAsync()
     {
@@ -273,6 +278,9 @@ public sealed class Limiter : ILimiter
     private int AtOnce => Math.Min(256, _context.Settings.MaxWaiting);
 
     private IActorRef To(string key) => _routes.For(key ?? "", _limits.Ref);
+
+    private ValueTask<T> Send<T>(ReplyPool<T> pool, IActorRef to, ILimiterRequest check, CancellationToken ct) =>
+        _watch.IsOn ? _watch.SendAsync(pool, to, check, ct) : pool.Send(to, check, ct);
 
     private NotSupportedException NotOurLog(string what) =>
         new($"{what} Flint's own log, and this limiter writes to {_context.Settings.JournalPlugin}");

@@ -16,6 +16,7 @@ internal sealed class GroupCommit : IDisposable
     private readonly TimeProvider _time;
     private readonly SyncThread _thread;
     private readonly FailureLatch _latch;
+    private readonly LogMeter _meter;
     private readonly ITimer? _timer;
     private readonly List<(long Group, TaskCompletionSource Done)> _waiters = [];
 
@@ -33,6 +34,7 @@ internal sealed class GroupCommit : IDisposable
     public GroupCommit(LogSettings settings, TimeProvider time, SyncThread thread, FailureLatch latch, IDataFile file, long number)
     {
         (_settings, _time, _thread, _latch, _file, _written, _synced) = (settings, time, thread, latch, file, number, number);
+        _meter = new LogMeter(settings.Meters, time);
         if (settings.IsBatch)
             _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         latch.OnFailure(Release);
@@ -50,9 +52,13 @@ internal sealed class GroupCommit : IDisposable
     /// <summary>When a sync last succeeded, by the wall clock; null if none has.</summary>
     public DateTimeOffset? LastSyncAt => Volatile.Read(ref _lastSync) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
+    /// <summary>Shows the size of the log beside what is known here.</summary>
+    public void ShowSize(Func<long> usedBytes) => _meter.Show(usedBytes);
+
     /// <summary>A group was written: <paramref name="done"/> is called when it is as safe as the mode promises. By the appender.</summary>
     public void Written(long group, int events, Action<StorageFailedException?> done)
     {
+        _meter.Written(events);
         lock (_gate)
         {
             _written = group;
@@ -101,7 +107,11 @@ internal sealed class GroupCommit : IDisposable
         }
     }
 
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _meter.Dispose();
+    }
 
     private void MarkSynced(long group)
     {
@@ -163,7 +173,7 @@ internal sealed class GroupCommit : IDisposable
             return;
         try
         {
-            file.Sync();
+            _meter.Sync(file);
         }
         catch (FileOperationException e)
         {

@@ -30,6 +30,7 @@ public sealed partial class LogEngine : IDisposable
         _thread = new SyncThread(directory.Path);
         _commit = new GroupCommit(settings, time, _thread, _latch, log.File, log.End.Number);
         _compactor = new Compactor(directory, settings.Compaction, log, _files, _index, _reader, _commit, time, Try);
+        _commit.ShowSize(() => UsedBytes);
     }
 
     /// <summary>Opens the directory: locks it, validates the log, cuts a torn tail, makes what it found durable.</summary>

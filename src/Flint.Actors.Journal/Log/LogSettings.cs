@@ -1,11 +1,17 @@
+using System.Diagnostics.Metrics;
+
 namespace Flint.Actors.Journal.Log;
 
-/// <summary>When the log syncs, and when it asks to be compacted.</summary>
+/// <summary>When the log syncs, when it asks to be compacted, and where it shows what it does.</summary>
 /// <param name="IsBatch">Whether a background flush makes groups durable; else each group is synced before it counts as done.</param>
 /// <param name="FlushEveryEvents">In batch: how many waiting events start a flush.</param>
 /// <param name="FlushEvery">In batch: how long after the first waiting event a flush starts.</param>
 /// <param name="Compaction">When compaction is due; null: only when it is asked for.</param>
-public sealed record LogSettings(bool IsBatch, int FlushEveryEvents, TimeSpan FlushEvery, CompactionSettings? Compaction = null);
+public sealed record LogSettings(bool IsBatch, int FlushEveryEvents, TimeSpan FlushEvery, CompactionSettings? Compaction = null)
+{
+    /// <summary>Whose meter <c>Flint.Actors</c> the log shows itself in; null: one of its own.</summary>
+    public IMeterFactory? Meters { get; init; }
+}
 
 /// <summary>When a log has grown enough to be compacted by itself.</summary>
 /// <param name="GrowthPercent">How large the log must be, in percent of the snapshot; 0: only when it is asked for.</param>

@@ -3,8 +3,8 @@ using Flint.Messages;
 
 namespace Flint.Actors;
 
-/// <summary>The sender of a request that came as a message: passes the answer on and gives the request's place back.</summary>
-internal sealed class AdmittedSender(IActorRef sender, Admission admission, IActorRefProvider provider) : MinimalActorRef, IAdmitted
+/// <summary>The sender of a request that came as a message: passes the answer on, gives the request's place back and tells who watches it.</summary>
+internal sealed class AdmittedSender(IActorRef sender, Admission admission, IActorRefProvider provider, WatchedCheck? watched) : MinimalActorRef, IAdmitted
 {
     private int _hasLeft;
 
@@ -15,7 +15,10 @@ internal sealed class AdmittedSender(IActorRef sender, Admission admission, IAct
     protected override void TellInternal(object message, IActorRef from)
     {
         if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
+        {
             admission.Leave();
+            watched?.End(message);
+        }
         sender.Tell(message, from);
     }
 }

@@ -11,14 +11,15 @@ internal sealed class LimitDirectory : UntypedActor
 {
     private readonly LimiterContext _context;
     private readonly LimitRoutes _routes;
+    private readonly CheckWatch _watch;
     private readonly Action<StorageFailedException> _onFailed;
     private IActorRef _coordinator = ActorRefs.Nobody;
 
-    public LimitDirectory(LimiterContext context, LimitRoutes routes, Action<StorageFailedException> onFailed) =>
-        (_context, _routes, _onFailed) = (context, routes, onFailed);
+    public LimitDirectory(LimiterContext context, LimitRoutes routes, CheckWatch watch, Action<StorageFailedException> onFailed) =>
+        (_context, _routes, _watch, _onFailed) = (context, routes, watch, onFailed);
 
-    public static Props Props(LimiterContext context, LimitRoutes routes, Action<StorageFailedException> onFailed) =>
-        Akka.Actor.Props.Create(() => new LimitDirectory(context, routes, onFailed));
+    public static Props Props(LimiterContext context, LimitRoutes routes, CheckWatch watch, Action<StorageFailedException> onFailed) =>
+        Akka.Actor.Props.Create(() => new LimitDirectory(context, routes, watch, onFailed));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
@@ -39,10 +40,10 @@ internal sealed class LimitDirectory : UntypedActor
     {
         switch (message)
         {
-            case IKeyRequest request when Admit() is { } sender:
+            case IKeyRequest request when Admit(request) is { } sender:
                 _routes.For(request.Key ?? "", ActorRefs.Nobody).Tell(request, sender);
                 break;
-            case CheckAll checkAll when Admit() is { } sender:
+            case CheckAll checkAll when Admit(checkAll) is { } sender:
                 _coordinator.Tell(checkAll, sender);
                 break;
             case IKeyRequest or CheckAll:
@@ -73,8 +74,8 @@ internal sealed class LimitDirectory : UntypedActor
     }
 
     // Who comes through the facade has its place already; null: there is none for this one.
-    private IActorRef? Admit() => Sender is IAdmitted ? Sender
-        : _context.Admission.TryEnter() ? new AdmittedSender(Sender, _context.Admission, ((IInternalActorRef)Self).Provider)
+    private IActorRef? Admit(object request) => Sender is IAdmitted ? Sender
+        : _context.Admission.TryEnter() ? new AdmittedSender(Sender, _context.Admission, ((IInternalActorRef)Self).Provider, _watch.TryBegin(request))
         : null;
 
     // Stopping, first: attempts in work are decided, then every key records what it answered, then the coordinator its mark.

@@ -16,7 +16,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     private ITimer? _sleepTimer;
 
     public LimitPartition(LimiterContext context) =>
-        (_context, _residents) = (context, new Residents(context.Settings.MaxResident / context.Settings.Partitions) { Now = context.Clock.Now() });
+        (_context, _residents) = (context, new Residents(context.Settings.MaxResident / context.Settings.Partitions, context.Awake) { Now = context.Clock.Now() });
 
     public IStash Stash { get; set; } = null!;
 

@@ -11,6 +11,9 @@ internal sealed record LimiterContext(LimitSettings Settings, LimiterClock Clock
     /// <summary>Why keys could not be recovered.</summary>
     public UnreadableKeys Unreadable { get; } = new();
 
+    /// <summary>How many keys are awake.</summary>
+    public AwakeCount Awake { get; } = new();
+
     /// <summary>How many requests wait.</summary>
     public Admission Admission { get; } = new(Settings.MaxWaiting);
 }

@@ -24,7 +24,7 @@ internal sealed class Resident(string key, IActorRef actor)
 /// The keys of one partition whose actors are awake, in the order of their last use. One that is to sleep is asked first and leaves the order meanwhile; whatever is
 /// sent to it withdraws the question, so that an answer to that question can stop nobody who has got another message since.
 /// </summary>
-internal sealed class Residents(int most)
+internal sealed class Residents(int most, AwakeCount awake)
 {
     private readonly Dictionary<string, Resident> _byKey = new(StringComparer.Ordinal);
     private Resident? _oldest;
@@ -71,6 +71,7 @@ internal sealed class Residents(int most)
     {
         resident.UsedAt = Now;
         _byKey.Add(resident.Key, resident);
+        awake.Add();
         AddNewest(resident);
     }
 
@@ -92,6 +93,7 @@ internal sealed class Residents(int most)
         if (!_byKey.TryGetValue(key, out var resident) || resident.Asked != question)
             return null;
         _byKey.Remove(key);
+        awake.Remove();
         return resident;
     }
 
@@ -101,6 +103,7 @@ internal sealed class Residents(int most)
         if (_byKey.GetValueOrDefault(resident.Key) != resident)
             return; // another has been woken in its place
         _byKey.Remove(resident.Key);
+        awake.Remove();
         if (resident.Asked == 0)
             Unlink(resident);
     }

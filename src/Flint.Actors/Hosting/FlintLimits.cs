@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Akka;
 using Akka.Actor;
+using Akka.DependencyInjection;
 using Akka.Event;
 using Flint.Actors;
 using Flint.Actors.Journal.Log;
@@ -38,10 +40,11 @@ public sealed class FlintLimits : IExtension
         var history = log is null ? null : new LogKeyHistory(log);
         var routes = new LimitRoutes();
         var context = new LimiterContext(config.Limits, clock, config.Time, catalog, history);
+        var watch = new CheckWatch(options.MeterFactory, context);
         UndeliveredRequests.Watch(system, () => Failure, context.Unreadable);
-        Ref = system.ActorOf(LimitDirectory.Props(context, routes, cause => _failure ??= cause), "flint");
+        Ref = system.ActorOf(LimitDirectory.Props(context, routes, watch, cause => _failure ??= cause), "flint");
         log?.OnFailure(cause => Ref.Tell(new StorageFailed(cause), ActorRefs.NoSender));
-        Limiter = new Limiter(this, log, context, routes);
+        Limiter = new Limiter(this, log, context, routes, watch);
         system.RegisterOnTermination(Limiter.Forsake);
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "flint-drain", async () =>
         {
@@ -81,7 +84,7 @@ public sealed class FlintLimits : IExtension
     {
         ArgumentNullException.ThrowIfNull(system);
         if (system.Settings.Setup.Get<FlintSetup>() is { HasValue: true, Value: var setup })
-            return (FlintLimits)system.RegisterExtension(new Provider(setup.Options));
+            return (FlintLimits)system.RegisterExtension(new Provider(InContainer(system, setup.Options)));
         return system.TryGetExtension<FlintLimits>(out var limits)
             ? limits
             : throw new InvalidOperationException($"the actor system {system.Name} has no limits: call FlintLimits.Start or builder.WithFlint");
@@ -99,6 +102,11 @@ public sealed class FlintLimits : IExtension
             System.Stop(Ref); // whoever still waits is failed by the actors as they stop
         }
     }
+
+    // Akka.Hosting leaves the container of the services with the system.
+    private static LimiterOptions InContainer(ActorSystem system, LimiterOptions options) => options.MeterFactory is null && system.Settings.Setup.Get<DependencyResolverSetup>() is { HasValue: true, Value: var setup }
+        ? options with { MeterFactory = setup.DependencyResolver.GetService<IMeterFactory>() }
+        : options;
 
     private sealed class Provider(LimiterOptions options) : ExtensionIdProvider<FlintLimits>
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Flint;
 using Flint.Hosting;
@@ -30,6 +31,7 @@ public static class FlintServiceCollectionExtensions
             return FlintLimits.Get(system).Limiter;
         var options = new LimiterOptions();
         configure?.Invoke(options);
+        options.MeterFactory ??= provider.GetService<IMeterFactory>();
         return Limiter.Open(options);
     }
 }

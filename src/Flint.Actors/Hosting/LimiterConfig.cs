@@ -49,6 +49,7 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeP
                 IsBatch = options.Sync?.IsBatch ?? log.Settings.IsBatch,
                 FlushEveryEvents = options.Sync?.FlushEveryEvents ?? log.Settings.FlushEveryEvents,
                 FlushEvery = options.Sync?.FlushEvery ?? log.Settings.FlushEvery,
+                Meters = options.MeterFactory,
                 Compaction = new CompactionSettings(
                     NotNegative(options.CompactGrowthPercent ?? compaction.GrowthPercent, "flint.compact.growth-percent"),
                     NotNegative(options.CompactMinSize ?? compaction.MinSize, "flint.compact.min-size")),

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace Flint;
 
 /// <summary>How to open a limiter. What is null stays as <c>flint.conf</c> says.</summary>
@@ -41,6 +43,9 @@ public sealed record LimiterOptions
 
     /// <summary>The id of the snapshot store that the limiter's actors write to.</summary>
     public string? SnapshotPlugin { get; set; }
+
+    /// <summary>Whose meter <c>Flint.Actors</c> shows what the limiter does; null: one of its own. In a service container it is the container's unless it is set.</summary>
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>The clock and its timers; null: the machine's.</summary>
     public TimeProvider? TimeProvider { get; set; }

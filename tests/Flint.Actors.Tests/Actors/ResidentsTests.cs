@@ -14,7 +14,7 @@ public sealed class ResidentsTests
     public void Least_recently_used_should_go_first_and_only_if_nothing_was_sent_since() =>
         Gen.Select(Gen.Int[0, 9], Gen.Int[0, 7], (act, key) => (Act: act, Key: $"key {key}")).Array[1, 60].Sample(steps =>
         {
-            var residents = new Residents(Most);
+            var residents = new Residents(Most, new AwakeCount());
             var model = new Model();
             var questions = new List<(string Key, long Number)>();
             foreach (var (act, key) in steps)

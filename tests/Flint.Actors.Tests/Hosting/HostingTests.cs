@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using Flint.Hosting;
+using Flint.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -62,6 +64,27 @@ public sealed class HostingTests : IDisposable
 
         await using var again = await Limiter.OpenAsync(_directory);
         Assert.NotNull(await again.StatusAsync("k"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Meter_should_be_that_of_the_container(bool isOnAkkaHosting)
+    {
+        using var host = Build(services => _ = isOnAkkaHosting
+            ? services.AddAkka("app", builder => builder.WithFlint(o => o.DataDirectory = _directory)).AddFlint()
+            : services.AddFlint(o => o.DataDirectory = _directory));
+        var meters = host.Services.GetRequiredService<IMeterFactory>();
+        using var readings = new MeterReadings(instrument => instrument.Meter.Scope == meters);
+        await host.StartAsync();
+        var limiter = host.Services.GetRequiredService<ILimiter>();
+        await limiter.LimitAsync("k", 2, "1d");
+
+        await limiter.CheckAsync("k");
+
+        Assert.Equal(1, Assert.Single(readings["flint.checks"]).Value);
+        Assert.Equal([1, 1], readings["flint.log.commit.events"].Select(reading => reading.Value));
+        await host.StopAsync();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Flint.Actors.Journal.Log;
 using Flint.Messages;
@@ -28,7 +29,7 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
 
     /// <summary>Opens a limiter over the disk as it is.</summary>
     internal Limiter Open(SyncMode? sync = null, int? snapshotEvery = null, TimeProvider? clock = null, int? historyKeep = null, long? compactMinSize = null,
-        int? maxResident = null, TimeSpan? passivateAfter = null, int? maxWaiting = null)
+        int? maxResident = null, TimeSpan? passivateAfter = null, int? maxWaiting = null, IMeterFactory? meters = null)
     {
         var disk = Disk;
         var options = new LimiterOptions
@@ -41,6 +42,7 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
             MaxResident = maxResident,
             PassivateAfter = passivateAfter,
             MaxWaiting = maxWaiting,
+            MeterFactory = meters,
             TimeProvider = clock ?? Clock,
         };
         var limiter = Limiter.Open(options, (log, time, import) => LogEngine.Open(disk.Open(), log.Settings, time, import));

@@ -1,13 +1,16 @@
+using System.Text.RegularExpressions;
 using Flint.House.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 
 namespace Flint.House.Tests.Docs;
 
 /// <summary>The code of docs/aspnetcore.md that no sample has.</summary>
-public sealed class AspNetCoreTests : IDisposable
+public sealed partial class AspNetCoreTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
@@ -35,5 +38,45 @@ public sealed class AspNetCoreTests : IDisposable
 
         Assert.Contains("flint_limit_info{algorithm=\"token_bucket\"} 1\n", text, StringComparison.Ordinal);
         Assert.Equal(HealthStatus.Healthy, (await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status);
+    }
+
+    [Fact]
+    public async Task OpenTelemetry_should_see_what_the_limiter_measures()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddFlint(o => o.DataDirectory = _directory.Path);
+        // docs: telemetry
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddMeter("Flint.Actors"));
+        // end
+        var exported = new Exported<Metric>();
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddReader(new BaseExportingMetricReader(exported)));
+        await using var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        await app.StartAsync();
+        var limiter = app.Services.GetRequiredService<ILimiter>();
+        await limiter.LimitAsync("user:ada", 1, "1h");
+        await limiter.CheckAsync("user:ada");
+        app.Services.GetRequiredService<MeterProvider>().ForceFlush();
+
+        var documented = Instrument().Matches(Repository.Read("docs/aspnetcore.md")).Select(row => (row.Groups[1].Value, row.Groups[2].Value)).Order();
+        Assert.Equal(documented, exported.All.Select(metric => (metric.Name, metric.Unit)).Order());
+    }
+
+    [GeneratedRegex(@"^\| `(flint\.[\w.]+)` \| `([^`]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex Instrument();
+
+    private sealed class Exported<T> : BaseExporter<T>
+        where T : class
+    {
+        public List<T> All { get; } = [];
+
+        public override ExportResult Export(in Batch<T> batch)
+        {
+            foreach (var item in batch)
+                All.Add(item);
+            return ExportResult.Success;
+        }
     }
 }
