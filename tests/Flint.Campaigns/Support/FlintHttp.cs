@@ -6,10 +6,15 @@ using System.Text.Json;
 namespace Flint.Campaigns.Support;
 
 /// <summary>A client as a stranger would write it: HttpClient and plain JSON, none of our own contracts.</summary>
-internal sealed class FlintHttp(Uri url) : IDisposable
+internal sealed class FlintHttp(Uri url, string? token = null) : IDisposable
 {
     // One connection a caller. A POST is never sent twice by this handler: it retries only what it has not begun to send.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = url, Timeout = TimeSpan.FromMinutes(1) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        BaseAddress = url,
+        Timeout = TimeSpan.FromMinutes(1),
+        DefaultRequestHeaders = { Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token) },
+    };
 
     public async Task<(HttpStatusCode Status, string Body)> HealthAsync()
     {

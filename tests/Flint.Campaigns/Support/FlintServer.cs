@@ -45,12 +45,13 @@ internal sealed class FlintServer : IAsyncDisposable
     /// <param name="directory">Its data directory.</param>
     /// <param name="options">Further options, such as <c>--sync always</c>.</param>
     /// <param name="by">See <see cref="FlintProgram.Start"/>.</param>
+    /// <param name="token">What it asks of every request; left out: nothing.</param>
     /// <exception cref="ServerEndedException">It ended instead.</exception>
     /// <exception cref="InvalidOperationException">It is not healthy.</exception>
-    public static async Task<FlintServer> StartAsync(FlintProgram flint, string directory, string options = "", Launcher? by = null)
+    public static async Task<FlintServer> StartAsync(FlintProgram flint, string directory, string options = "", Launcher? by = null, string? token = null)
     {
         var clock = Stopwatch.StartNew();
-        string[] line = ["server", "start", "--bind", "127.0.0.1:0", "--data-dir", directory, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        string[] line = ["server", "start", "--bind", "127.0.0.1:0", "--data-dir", directory, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. token is null ? (string[])[] : ["--token", token]];
         var server = new FlintServer(flint.Start(line, by));
         try
         {
@@ -58,7 +59,7 @@ internal sealed class FlintServer : IAsyncDisposable
             if (said?.StartsWith(Listening, StringComparison.Ordinal) != true)
                 throw await server.EndedAsync(said);
             server.Url = new Uri(said[Listening.Length..]);
-            using var http = new FlintHttp(server.Url);
+            using var http = new FlintHttp(server.Url, token);
             var (status, body) = await http.HealthAsync();
             server.UntilHealthy = clock.Elapsed;
             return status == HttpStatusCode.OK ? server : throw new InvalidOperationException($"the server is not healthy: {body}");

@@ -8,10 +8,10 @@ namespace Flint.House.Tests.Docs;
 public partial class DocsTests
 {
     [Fact]
-    public void Every_csharp_block_should_stand_in_a_compiled_file()
+    public void Every_block_of_code_should_stand_in_a_file_that_is_run()
     {
         foreach (var page in Markdown.Pages)
-            foreach (var block in Markdown.Blocks(page, Repository.Read(page)).Where(block => block.Language == "csharp"))
+            foreach (var block in Markdown.Blocks(page, Repository.Read(page)).Where(block => block.Language is "csharp" or "python" or "javascript" or "sh"))
             {
                 Assert.True(block.Note.StartsWith("code: ", StringComparison.Ordinal), $"{block.Place}: above the block stands no <!-- code: FILE#NAME -->");
                 Assert.Equal(Markdown.Source(block.Note["code: ".Length..]), block.Text);
