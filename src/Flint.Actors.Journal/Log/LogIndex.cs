@@ -15,6 +15,10 @@ internal sealed class LogIndex
     private readonly Lock _gate = new();
     private readonly IdMap _ids;
     private readonly Dictionary<int, IndexEntry> _long = [];
+    // The lines of a group are taken up so many at once: first what they say is read, then the memory that is asked for is touched, then they are applied.
+    private const int AtOnce = 128;
+    private readonly ulong[] _codes = new ulong[AtOnce];
+    private readonly LineView[] _heads = new LineView[AtOnce];
     private readonly byte[] _room = new byte[2 * PackedEntry.MaxLength];
 
     // The ids that have lines in the group that is open, and its number.
@@ -40,7 +44,7 @@ internal sealed class LogIndex
         using var id = new IdBytes(record.PersistenceId, stackalloc byte[IdBytes.Room]);
         lock (_gate)
         {
-            if (Apply(id.Bytes, record.Kind, record.SequenceNr, record.Time, position, length, out var slot))
+            if (Apply(_ids.CodeOf(id.Bytes), id.Bytes, record.Kind, record.SequenceNr, record.Time, position, length, out var slot))
                 Volatile.Write(ref _lastRemoval, group);
             if (_openGroup != group)
                 _open.Clear();
@@ -55,12 +59,19 @@ internal sealed class LogIndex
     {
         lock (_gate)
         {
-            for (var i = 0; i < group.LineCount; i++)
+            for (var first = 0; first < group.LineCount; first += AtOnce)
             {
-                var line = group.LineAt(i, out var offset);
-                if (!LineDecoder.TryDecodeHead(line, out var view) || !MayStandIn(file, view.Kind) || !IdBytes.TryOfRaw(view.PersistenceId.Of(line), out var id))
-                    throw new CorruptStorageException(name, group.Line + i, offset, "the line is of no known kind");
-                Apply(id, (RecordKind)view.Kind, view.SequenceNr, view.Time, new LinePosition(file, offset), line.Length, out _);
+                var count = Math.Min(AtOnce, group.LineCount - first);
+                for (var i = 0; i < count; i++)
+                    _codes[i] = Decode(group, first + i, file, name, out _heads[i]);
+                _ids.Touch(_codes.AsSpan(0, count));
+                for (var i = 0; i < count; i++)
+                {
+                    var line = group.LineAt(first + i, out var offset);
+                    ref readonly var head = ref _heads[i];
+                    IdBytes.TryOfRaw(head.PersistenceId.Of(line), out var id);
+                    Apply(_codes[i], id, (RecordKind)head.Kind, head.SequenceNr, head.Time, new LinePosition(file, offset), line.Length, out _);
+                }
             }
         }
     }
@@ -178,6 +189,14 @@ internal sealed class LogIndex
         _ids.EndMove();
     }
 
+    private ulong Decode(GroupScanner group, int index, LogFile file, string name, out LineView head)
+    {
+        var line = group.LineAt(index, out var offset);
+        if (!LineDecoder.TryDecodeHead(line, out head) || !MayStandIn(file, head.Kind) || !IdBytes.TryOfRaw(head.PersistenceId.Of(line), out var id))
+            throw new CorruptStorageException(name, group.Line + index, offset, "the line is of no known kind");
+        return _ids.CodeOf(id);
+    }
+
     private static bool MayStandIn(LogFile file, LineKind kind) => kind is LineKind.Event or LineKind.Snapshot
         || file.IsSnapshot == (kind is LineKind.State or LineKind.History or LineKind.Highest);
 
@@ -202,19 +221,22 @@ internal sealed class LogIndex
         return packed.IsObject ? _long[slot] : IndexEntry.Unpack(packed);
     }
 
-    private bool Apply(ReadOnlySpan<byte> id, RecordKind kind, long sequenceNr, long time, LinePosition position, int length, out int slot)
+    private bool Apply(ulong code, ReadOnlySpan<byte> id, RecordKind kind, long sequenceNr, long time, LinePosition position, int length, out int slot)
     {
-        slot = _ids.Find(id);
-        if (slot < 0)
-            slot = _ids.Add(id, PackedEntry.Nothing);
-        var packed = new PackedEntry(_ids.ValueOf(slot));
-        if (kind == RecordKind.Event && packed.IsObject)
-            return _long[slot].Apply(kind, sequenceNr, time, position, length);
-        if (kind == RecordKind.Event && packed.With(new EventSlot(sequenceNr, position, length), _room) is > 0 and var packedLength)
+        slot = _ids.Find(code, id);
+        var packed = new PackedEntry(slot < 0 ? PackedEntry.Nothing : _ids.ValueOf(slot));
+        if (!packed.IsObject && packed.With(kind, new SnapshotSlot(sequenceNr, time, position, length), _room) is > 0 and var packedLength)
         {
-            _ids.Set(slot, _room.AsSpan(0, packedLength));
+            if (slot < 0)
+                slot = _ids.Add(code, id, _room.AsSpan(0, packedLength));
+            else
+                _ids.Set(slot, _room.AsSpan(0, packedLength));
             return false;
         }
+        if (slot < 0)
+            slot = _ids.Add(code, id, PackedEntry.Nothing);
+        if (kind == RecordKind.Event && packed.IsObject)
+            return _long[slot].Apply(kind, sequenceNr, time, position, length);
         var entry = EntryOf(slot);
         var isGone = entry.Apply(kind, sequenceNr, time, position, length);
         Store(slot, entry);

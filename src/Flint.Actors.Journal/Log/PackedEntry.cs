@@ -77,8 +77,16 @@ internal readonly ref struct PackedEntry
         }
     }
 
-    /// <summary>The entry with one more event, in the buffer; how long it is, or -1 if it does not fit.</summary>
-    public int With(in EventSlot added, Span<byte> to)
+    /// <summary>The entry with one more line, in the buffer; how long it is, or -1 if it does not fit or a line of this kind changes more than it adds.</summary>
+    public int With(RecordKind kind, in SnapshotSlot added, Span<byte> to) => kind switch
+    {
+        RecordKind.Event => With(added.ToEventSlot(), to),
+        RecordKind.State => Write(to, added, History, Math.Max(Floor, added.SequenceNr), Snapshots, Events),
+        RecordKind.History => Write(to, State, added with { Time = 0 }, Floor, Snapshots, Events),
+        _ => -1,
+    };
+
+    private int With(in EventSlot added, Span<byte> to)
     {
         var (at, last) = (_events, default(EventSlot));
         while (EventCode.TryRead(_bytes, ref at, ref last))

@@ -36,14 +36,41 @@ internal sealed class IdMap
     public int End => _slots.End;
 
     /// <summary>The slot of the id, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> id) => _table.Find(id);
+    public int Find(ReadOnlySpan<byte> id) => Find(CodeOf(id), id);
+
+    /// <inheritdoc cref="IdTable.CodeOf"/>
+    public ulong CodeOf(ReadOnlySpan<byte> id) => _table.CodeOf(id);
+
+    /// <summary>The slot of the id of that code, or -1.</summary>
+    public int Find(ulong code, ReadOnlySpan<byte> id) => _table.Find(code, id);
+
+    /// <summary>
+    /// Touches what finding those ids and reading their values will read. Memory answers many questions at once, but only if they are asked at once: one id after the
+    /// other, each search would wait several times.
+    /// </summary>
+    public int Touch(ReadOnlySpan<ulong> codes)
+    {
+        Span<int> slots = stackalloc int[codes.Length];
+        Span<uint> pieces = stackalloc uint[codes.Length];
+        var sum = 0;
+        for (var i = 0; i < codes.Length; i++)
+            slots[i] = _table.Guess(codes[i]);
+        for (var i = 0; i < codes.Length; i++)
+            pieces[i] = slots[i] < 0 ? 0 : _slots[slots[i]];
+        foreach (var piece in pieces)
+            sum += piece == 0 ? 0 : _pieces.From(piece)[0];
+        return sum;
+    }
 
     /// <summary>Adds an id that is not there; its slot.</summary>
-    public int Add(ReadOnlySpan<byte> id, ReadOnlySpan<byte> value)
+    public int Add(ReadOnlySpan<byte> id, ReadOnlySpan<byte> value) => Add(CodeOf(id), id, value);
+
+    /// <summary>Adds an id of that code that is not there; its slot.</summary>
+    public int Add(ulong code, ReadOnlySpan<byte> id, ReadOnlySpan<byte> value)
     {
         var slot = _slots.Take();
         _slots[slot] = Write(id, value);
-        _table.Add(id, slot);
+        _table.Add(code, slot);
         _order.Add(slot);
         Count++;
         return slot;

@@ -5,6 +5,7 @@ internal delegate ReadOnlySpan<byte> IdOfSlot(int slot);
 
 /// <summary>
 /// Finds the slot of an id: open addressing in many small tables by a seeded hash, so that none of them takes long to grow, however many ids there are.
+/// A place keeps most of the hash beside the slot: a table grows without reading an id, and a search reads hardly one that is not the one asked for.
 /// Not for several threads.
 /// </summary>
 /// <param name="hash">Spreads the ids.</param>
@@ -20,29 +21,37 @@ internal sealed class IdTable(SeededHash hash, IdOfSlot idOf)
     private const int TableBits = 8;
     private const int Smallest = 4;
 
-    // A place holds a slot, counted from 1, and four bits of the hash: most ids that are not the one asked for are passed without reading them.
+    // A place holds the hash, and in place of its lowest bits the slot, counted from 1; 0 is free.
     private const int SlotBits = 28;
     private const int SlotMask = (1 << SlotBits) - 1;
 
     private readonly Table[] _tables = new Table[Tables];
 
+    /// <summary>The code by which the id is found.</summary>
+    public ulong CodeOf(ReadOnlySpan<byte> id) => hash.Of(id);
+
     /// <summary>The slot of the id, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> id)
+    public int Find(ulong code, ReadOnlySpan<byte> id)
     {
-        var code = hash.Of(id);
         ref readonly var table = ref TableOf(code);
         return table.Count == 0 ? -1 : SlotAt(table.Places[PlaceOf(table, code, id)]);
     }
 
-    /// <summary>Adds an id that is not there.</summary>
-    public void Add(ReadOnlySpan<byte> id, int slot)
+    /// <summary>The first slot on the way to the id, which mostly is its own, or -1; reads no id.</summary>
+    public int Guess(ulong code)
     {
-        var code = hash.Of(id);
+        ref readonly var table = ref TableOf(code);
+        return table.Count == 0 ? -1 : SlotAt(table.Places[HomeOf(code, table.Places.Length)]);
+    }
+
+    /// <summary>Adds an id that is not there.</summary>
+    public void Add(ulong code, int slot)
+    {
         ref var table = ref TableOf(code);
-        table.Places ??= new uint[Smallest];
+        table.Places ??= new ulong[Smallest];
         if ((table.Count + 1) * 4 > table.Places.Length * 3)
             Resize(ref table, table.Places.Length * 2);
-        Put(table.Places, code, slot);
+        Put(table.Places, (code & ~(ulong)SlotMask) | (uint)(slot + 1));
         table.Count++;
     }
 
@@ -59,7 +68,7 @@ internal sealed class IdTable(SeededHash hash, IdOfSlot idOf)
             next = (next + 1) & (places.Length - 1);
             if (places[next] == 0)
                 break;
-            var home = (int)hash.Of(idOf(SlotAt(places[next])));
+            var home = HomeOf(places[next], places.Length);
             if (((next - home) & (places.Length - 1)) < ((next - hole) & (places.Length - 1)))
                 continue;
             places[hole] = places[next];
@@ -85,43 +94,44 @@ internal sealed class IdTable(SeededHash hash, IdOfSlot idOf)
     // Where it stands, or the free place where the search for it ends.
     private int PlaceOf(in Table table, ulong code, ReadOnlySpan<byte> id)
     {
-        var mask = table.Places.Length - 1;
-        for (var place = (int)code & mask; ; place = (place + 1) & mask)
+        var places = table.Places;
+        for (var place = HomeOf(code, places.Length); ; place = (place + 1) & (places.Length - 1))
         {
-            var found = table.Places[place];
-            if (found == 0 || (found >> SlotBits == TagOf(code) && idOf(SlotAt(found)).SequenceEqual(id)))
+            var found = places[place];
+            if (found == 0 || ((found ^ code) >> SlotBits == 0 && idOf(SlotAt(found)).SequenceEqual(id)))
                 return place;
         }
     }
 
-    private void Resize(ref Table table, int size)
+    private static void Resize(ref Table table, int size)
     {
-        var places = new uint[size];
+        var places = new ulong[size];
         foreach (var found in table.Places)
         {
             if (found != 0)
-                Put(places, hash.Of(idOf(SlotAt(found))), SlotAt(found));
+                Put(places, found);
         }
         table.Places = places;
     }
 
-    private static void Put(uint[] places, ulong code, int slot)
+    private static void Put(ulong[] places, ulong found)
     {
-        var place = (int)code & (places.Length - 1);
+        var place = HomeOf(found, places.Length);
         while (places[place] != 0)
             place = (place + 1) & (places.Length - 1);
-        places[place] = (TagOf(code) << SlotBits) | (uint)(slot + 1);
+        places[place] = found;
     }
 
     private ref Table TableOf(ulong code) => ref _tables[code >> (64 - TableBits)];
 
-    private static uint TagOf(ulong code) => (uint)(code >> 32) & 0xf;
+    // The search begins here; a place knows as much of the hash as this takes.
+    private static int HomeOf(ulong code, int size) => (int)(code >> SlotBits) & (size - 1);
 
-    private static int SlotAt(uint found) => (int)(found & SlotMask) - 1;
+    private static int SlotAt(ulong found) => (int)(found & SlotMask) - 1;
 
     private struct Table
     {
-        public uint[] Places;
+        public ulong[] Places;
         public int Count;
     }
 }
