@@ -4,13 +4,20 @@ using Flint.Messages;
 namespace Flint.Actors;
 
 /// <summary>The sender of a request that came as a message: passes the answer on, gives the request's place back and tells who watches it.</summary>
-internal sealed class AdmittedSender(IActorRef sender, Admission admission, IActorRefProvider provider, WatchedCheck? watched) : MinimalActorRef, IAdmitted
+internal sealed class AdmittedSender(IActorRef sender, Admission admission, IActorRefProvider provider, WatchedCheck? watched) : MinimalActorRef, IAdmitted, ICancellableSender
 {
     private int _hasLeft;
 
     public override ActorPath Path => sender.Path;
 
     public override IActorRefProvider Provider => provider;
+
+    /// <summary>Who asks by a message cannot take it back.</summary>
+    public bool TryDecide()
+    {
+        watched?.Decided();
+        return true;
+    }
 
     protected override void TellInternal(object message, IActorRef from)
     {

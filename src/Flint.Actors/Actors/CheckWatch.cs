@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
@@ -5,9 +6,14 @@ using Flint.Messages;
 
 namespace Flint.Actors;
 
-/// <summary>What the meter <c>Flint.Actors</c> shows of a limiter's checks and keys. While nobody listens a check costs the question whether somebody does.</summary>
+/// <summary>
+/// What the meter <c>Flint.Actors</c> shows of a limiter's checks and keys, and the spans of checks, of the source of that name.
+/// While nobody listens a check costs the question whether somebody does.
+/// </summary>
 internal sealed class CheckWatch : IDisposable
 {
+    private static readonly ActivitySource Spans = new("Flint.Actors");
+
     private readonly TimeProvider _time;
     private readonly Meter _meter;
     private readonly Counter<long> _checks;
@@ -32,7 +38,10 @@ internal sealed class CheckWatch : IDisposable
     }
 
     /// <summary>Whether somebody would see a check.</summary>
-    public bool IsOn => _checks.Enabled || _decisions.Enabled || _durations.Enabled;
+    public bool IsOn => _checks.Enabled || _decisions.Enabled || _durations.Enabled || Spans.HasListeners();
+
+    /// <summary>Now, by the clock that times checks.</summary>
+    public long Now => _time.GetTimestamp();
 
     /// <summary>As <see cref="ReplyPool{T}.Send"/>, for a check that is watched.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -41,7 +50,7 @@ internal sealed class CheckWatch : IDisposable
         var check = Begin(request);
         try
         {
-            var answer = await pool.Send(to, request, ct).ConfigureAwait(false);
+            var answer = await pool.Send(to, request, ct, check).ConfigureAwait(false);
             check.End(answer);
             return answer;
         }
@@ -53,15 +62,26 @@ internal sealed class CheckWatch : IDisposable
     }
 
     /// <summary>A check that has come as a message; null: it is none, or nobody watches.</summary>
-    public WatchedCheck? TryBegin(object message) => message is Check or CheckAll && IsOn ? Begin((ILimiterRequest)message) : null;
+    public WatchedCheck? TryBegin(object message)
+    {
+        if (message is not (Check or CheckAll) || !IsOn)
+            return null;
+        var current = Activity.Current;
+        var check = Begin((ILimiterRequest)message);
+        Activity.Current = current; // what the actor does next is no part of it
+        return check;
+    }
 
     /// <summary>A key has answered.</summary>
-    internal void Count(CheckResult answer) =>
+    public void Count(CheckResult answer) =>
         _decisions.Add(1, new("flint.decision", WatchedCheck.Decision(answer.Allowed)), new("flint.algorithm", answer.Algorithm.Name()));
 
     /// <summary>A check that began then has ended.</summary>
-    internal void Time(long start, in KeyValuePair<string, object?> operation, in KeyValuePair<string, object?> outcome) =>
+    public void Time(long start, in KeyValuePair<string, object?> operation, in KeyValuePair<string, object?> outcome) =>
         _durations.Record(_time.GetElapsedTime(start).TotalSeconds, operation, outcome);
+
+    /// <summary>The time from one moment to another, in seconds; null: the other never came.</summary>
+    public double? Seconds(long from, long to) => to == 0 ? null : _time.GetElapsedTime(from, to).TotalSeconds;
 
     public void Dispose()
     {
@@ -71,7 +91,7 @@ internal sealed class CheckWatch : IDisposable
 
     private WatchedCheck Begin(ILimiterRequest request)
     {
-        var check = new WatchedCheck(this, request, _time.GetTimestamp());
+        var check = new WatchedCheck(this, request, Now, Spans.StartActivity(request is Check ? "flint.check" : "flint.check_all"));
         _checks.Add(1, check.Operation);
         return check;
     }

@@ -30,14 +30,14 @@ internal sealed class ReplyPool<T>
     public Admission Admission { get; }
 
     /// <summary>Sends the request with a promise as its sender; the task of that promise.</summary>
-    public ValueTask<T> Send(IActorRef to, object request, CancellationToken ct)
+    public ValueTask<T> Send(IActorRef to, object request, CancellationToken ct, WatchedCheck? watched = null)
     {
         if (ct.IsCancellationRequested)
             return ValueTask.FromCanceled<T>(ct);
         ObjectDisposedException.ThrowIf(_sweep.IsClosed, typeof(ILimiter));
         if (!Admission.TryEnter())
             return ValueTask.FromException<T>(Admission.Refusal());
-        var promise = Rent(ct);
+        var promise = Rent(watched, ct);
         var task = promise.Task;
         to.Tell(request, promise);
         if (_sweep.IsClosed)
@@ -49,11 +49,11 @@ internal sealed class ReplyPool<T>
 
     public bool IsAbsence(Exception cause) => _isAbsence?.Invoke(cause) == true;
 
-    private ReplyPromise<T> Rent(CancellationToken ct)
+    private ReplyPromise<T> Rent(WatchedCheck? watched, CancellationToken ct)
     {
         if (!_idle.TryDequeue(out var promise))
             _sweep.Add(promise = new ReplyPromise<T>(this));
-        promise.Rent(_sweep.Now, ct);
+        promise.Rent(_sweep.Now, ct, watched);
         return promise;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, IC
     private readonly ReplyPool<T> _pool;
     private ManualResetValueTaskSourceCore<T> _core = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _cancellation;
+    private WatchedCheck? _watched;
     private long _rentedAt;
 
     private int _hasPlace;
@@ -35,8 +36,9 @@ internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, IC
 
     public ValueTask<T> Task => new(this, _core.Version);
 
-    public void Rent(long now, CancellationToken ct)
+    public void Rent(long now, CancellationToken ct, WatchedCheck? watched = null)
     {
+        _watched = watched;
         Volatile.Write(ref _rentedAt, now);
         Volatile.Write(ref _hasPlace, 1);
         Volatile.Write(ref _rental, Number(_rental) + (long)Phase.Waiting);
@@ -48,7 +50,10 @@ internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, IC
     {
         var seen = Volatile.Read(ref _rental);
         if (PhaseOf(seen) == Phase.Waiting && Interlocked.CompareExchange(ref _rental, Number(seen) + (long)Phase.Decided, seen) == seen)
+        {
+            _watched?.Decided();
             return true;
+        }
         Leave(); // it is dropped, and not answered
         return false;
     }

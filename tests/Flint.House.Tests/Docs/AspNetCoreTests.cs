@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Flint.House.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Flint.House.Tests.Docs;
 
@@ -41,16 +43,18 @@ public sealed partial class AspNetCoreTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenTelemetry_should_see_what_the_limiter_measures()
+    public async Task OpenTelemetry_should_see_what_the_limiter_measures_and_traces()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddFlint(o => o.DataDirectory = _directory.Path);
         // docs: telemetry
         builder.Services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddMeter("Flint.Actors"));
+            .WithMetrics(metrics => metrics.AddMeter("Flint.Actors"))
+            .WithTracing(tracing => tracing.AddSource("Flint.Actors"));
         // end
-        var exported = new Exported<Metric>();
+        var (exported, spans) = (new Exported<Metric>(), new Exported<Activity>());
+        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(spans)));
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddReader(new BaseExportingMetricReader(exported)));
         await using var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
@@ -62,6 +66,8 @@ public sealed partial class AspNetCoreTests : IDisposable
 
         var documented = Instrument().Matches(Repository.Read("docs/aspnetcore.md")).Select(row => (row.Groups[1].Value, row.Groups[2].Value)).Order();
         Assert.Equal(documented, exported.All.Select(metric => (metric.Name, metric.Unit)).Order());
+        var span = Assert.Single(spans.All, span => span.GetTagItem("flint.key.hash") is "19d0191a4a075795");
+        Assert.Equal(("flint.check", "allowed"), (span.OperationName, span.GetTagItem("flint.decision")));
     }
 
     [GeneratedRegex(@"^\| `(flint\.[\w.]+)` \| `([^`]+)` \|", RegexOptions.Multiline)]
