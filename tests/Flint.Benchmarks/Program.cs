@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Flint.Benchmarks;
+using Flint.Benchmarks.AspNetCore;
 using Flint.Benchmarks.Compaction;
 using Flint.Benchmarks.Report;
 using Flint.Benchmarks.Scale;
@@ -32,6 +33,14 @@ scale.SetAction(async line =>
     await new ScaleBenchmark(options, Console.Out).RunAsync(line.GetValue(quick) ? 20_000 : 1_000_000);
 });
 command.Add(scale);
+var web = new Command("aspnetcore", "Measures what the middleware costs a request, beside the framework's own and no limit.");
+web.SetAction(async line =>
+{
+    var options = Options(line);
+    Console.WriteLine(Machine.Describe(options) + "\n");
+    await new MiddlewareBenchmark(options, Console.Out).RunAsync([1, 16]);
+});
+command.Add(web);
 command.SetAction(async (line, stop) =>
 {
     var options = Options(line);

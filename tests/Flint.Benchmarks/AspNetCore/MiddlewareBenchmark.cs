@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using Flint.Benchmarks.Load;
+
+namespace Flint.Benchmarks.AspNetCore;
+
+/// <summary>
+/// What a limit in front of an endpoint costs a request, on Kestrel over the loopback: Flint's middleware with an embedded limiter in batch, beside the framework's
+/// token bucket in memory and beside no limit. The sides take turns, so that all meet the same neighbours.
+/// </summary>
+internal sealed class MiddlewareBenchmark(BenchmarkOptions options, TextWriter to)
+{
+    /// <summary>Measures with these numbers of callers.</summary>
+    public async Task RunAsync(IReadOnlyList<int> callers)
+    {
+        using var directory = new TemporaryDirectory(options.Directory);
+        await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory.Path, isDurable: false));
+        await using var none = await WebSide.WithoutAsync();
+        await using var framework = await WebSide.WithFrameworkAsync();
+        await using var flint = await WebSide.WithFlintAsync(limiter);
+        WebSide[] sides = [none, framework, flint];
+        foreach (var side in sides)
+            await RunAsync(side, callers.Max(), options.Length * 2); // compiles the code
+
+        to.WriteLine("| callers | no limit p50 µs | framework's token bucket p50 µs | Flint p50 µs | Flint − framework µs |\n|---:|---:|---:|---:|---:|");
+        foreach (var count in callers)
+        {
+            var rounds = new List<double[]>();
+            for (var round = 0; round < options.Rounds; round++)
+            {
+                var medians = new double[sides.Length];
+                for (var turn = 0; turn < sides.Length; turn++)
+                {
+                    var side = (round + turn) % sides.Length;
+                    medians[side] = await RunAsync(sides[side], count, options.Length);
+                }
+                rounds.Add(medians);
+            }
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {count} | {Median(rounds, r => r[0]):F1} | {Median(rounds, r => r[1]):F1} | {Median(rounds, r => r[2]):F1} | {Median(rounds, r => r[2] - r[1]):F1} |"));
+        }
+    }
+
+    private static async Task<double> RunAsync(WebSide side, int callers, TimeSpan length)
+    {
+        GC.Collect();
+        var latencies = new Latencies(callers);
+        await ClosedLoop.RunAsync(
+            callers,
+            length,
+            async (caller, _) =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                var status = await side.GetAsync();
+                latencies.Add(caller, Stopwatch.GetTimestamp() - start);
+                return status;
+            },
+            status => status == 200);
+        return latencies.Stop().Microseconds(0.5);
+    }
+
+    private static double Median(List<double[]> rounds, Func<double[], double> value) => rounds.Select(value).Order().ElementAt(rounds.Count / 2);
+}
