@@ -52,6 +52,8 @@ Add("tmpfs-full", "A really full small file system under load; needs root.", asy
 Add("two-writers", "Two processes on one directory.", run => run.Once(() => new TwoWritersCampaign(run.Flint) { Rounds = run.Cycles ?? 5 }.RunAsync(run.Report)));
 Add("impatience", "Callers that hang up.", run => new ImpatienceCampaign(run.Flint, run.Sync, run.Seed).RunAsync(run.Report));
 Add("memory", "A minute of full load; needs wrk.", run => new MemoryCampaign(run.Flint, run.Sync).RunAsync(run.Report));
+Add("fuzz", "100,000 malformed requests beside a good client.", run => new FuzzCampaign(run.Flint, run.Sync, run.Seed).RunAsync(run.Report));
+Add("crowd", "10,000 idle connections and 500 slow writers beside working ones; needs wrk.", run => new CrowdCampaign(run.Flint, run.Sync, run.Seed) { Rounds = run.Cycles ?? 3 }.RunAsync(run.Report));
 Add("sleep", "1,000,000 checks of keys just as they fall asleep; in this process.", run => new SleepCampaign(run.Sync, run.Seed).RunAsync(run.Report));
 FaultCommands.AddTo(root, seed);
 root.Add(Command("all", "All of them.", [.. campaigns]));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -12,10 +13,10 @@ internal sealed class FailureReplies(RequestDelegate next, ILogger log)
         {
             await next(context);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException and not BadHttpRequestException
-            && context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ConnectionResetException || (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested))
         {
-            // The caller has gone: there is nobody to tell.
+            // The caller has gone: there is nobody to tell, and nothing more to read.
+            context.Abort();
             return;
         }
         catch (Exception e)

@@ -3,45 +3,76 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Flint.Client.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace Flint.Host.Http;
 
-/// <summary>Reads a request's JSON straight from the pipe. Kestrel bounds its length, so it is gathered there before it is parsed.</summary>
+/// <summary>Reads a request's JSON, straight from the pipe where it has come whole. Kestrel bounds its length.</summary>
 internal static class JsonBody
 {
     private const string Json = "application/json";
 
     /// <exception cref="RequestRefusedException">No JSON is announced, or it is malformed, or not what is asked for.</exception>
+    /// <exception cref="BadHttpRequestException">The body did not come, or not as HTTP.</exception>
     public static ValueTask<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
         RequireJson(request.ContentType);
-
-        // A small body has come with its head: most requests end here without a continuation.
-        var body = request.BodyReader;
-        if (!body.TryRead(out var read))
-            return GatherAsync(body, type, request.HttpContext.RequestAborted);
-        if (read.IsCompleted)
-            return new ValueTask<T>(Parse(body, read.Buffer, type));
-        body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        return GatherAsync(body, type, request.HttpContext.RequestAborted);
-    }
-
-    private static async ValueTask<T> GatherAsync<T>(PipeReader body, JsonTypeInfo<T> type, CancellationToken ct)
-        where T : class
-    {
-        while (true)
+        try
         {
-            var read = await body.ReadAsync(ct);
-            if (read.IsCompleted)
-                return Parse(body, read.Buffer, type);
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            // A small body has come with its head: most requests end here without a continuation or a copy.
+            var body = request.BodyReader;
+            if (!body.TryRead(out var read))
+                return GatherAsync(body, type);
+            if (!read.IsCompleted)
+            {
+                body.AdvanceTo(read.Buffer.Start);
+                return GatherAsync(body, type);
+            }
+            try
+            {
+                return new ValueTask<T>(Parse(read.Buffer, type));
+            }
+            finally
+            {
+                body.AdvanceTo(read.Buffer.End);
+            }
+        }
+        catch (IOException e) when (IsSenders(e))
+        {
+            throw new BadHttpRequestException(e.Message, e);
         }
     }
 
-    private static T Parse<T>(PipeReader body, ReadOnlySequence<byte> json, JsonTypeInfo<T> type)
+    // Taken out of the pipe as it comes, and without a token: a body ends with its connection, and the web server complains of a reader that was left half way.
+    private static async ValueTask<T> GatherAsync<T>(PipeReader body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var whole = new ArrayBufferWriter<byte>();
+        try
+        {
+            while (true)
+            {
+                var read = await body.ReadAsync();
+                foreach (var part in read.Buffer)
+                    whole.Write(part.Span);
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                    return Parse(new ReadOnlySequence<byte>(whole.WrittenMemory), type);
+            }
+        }
+        catch (IOException e) when (IsSenders(e))
+        {
+            throw new BadHttpRequestException(e.Message, e);
+        }
+    }
+
+    // The web server does not say so of every fault of the sender's: a chunk longer than a number can say.
+    private static bool IsSenders(IOException e) => e is not (BadHttpRequestException or ConnectionResetException);
+
+    private static T Parse<T>(ReadOnlySequence<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
         try
@@ -56,10 +87,6 @@ internal static class JsonBody
         catch (JsonException e)
         {
             throw Malformed(Describe(e));
-        }
-        finally
-        {
-            body.AdvanceTo(json.End);
         }
     }
 

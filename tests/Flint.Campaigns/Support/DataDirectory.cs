@@ -23,6 +23,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The names in it, in order.</summary>
     public IReadOnlyList<string> Names => [.. Directory.EnumerateFileSystemEntries(Path).Select(entry => System.IO.Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
 
+    /// <summary>What stands beside it, where nothing should.</summary>
+    public IReadOnlyList<string> Neighbours => [.. Directory.EnumerateFileSystemEntries(_root.FullName).Where(entry => entry != Path).Order(StringComparer.Ordinal)];
+
     /// <summary>How much of the log is used: up to its last byte that is no line feed written ahead, and the line feed that belongs to it.</summary>
     public long UsedBytes()
     {

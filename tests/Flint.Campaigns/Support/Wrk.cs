@@ -21,7 +21,7 @@ internal sealed partial class Wrk : IDisposable
     public static Wrk Start(Uri url, int connections, TimeSpan duration)
     {
         var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var arg in (string[])["-t1", $"-c{connections}", $"-d{(int)duration.TotalSeconds}s", "--timeout", "30s", "-s", Path.Combine(AppContext.BaseDirectory, "Support", "check.lua"), url.ToString()])
+        foreach (var arg in (string[])["-t1", $"-c{connections}", $"-d{(int)duration.TotalSeconds}s", "--timeout", "30s", "--latency", "-s", Path.Combine(AppContext.BaseDirectory, "Support", "check.lua"), url.ToString()])
             start.ArgumentList.Add(arg);
         return new Wrk(Process.Start(start)!);
     }
@@ -38,6 +38,14 @@ internal sealed partial class Wrk : IDisposable
         return (Number(Requests().Match(text)), Number(Failed().Match(text)), text);
     }
 
+    /// <summary>Under which 99 of 100 of the answers were there, by what it printed.</summary>
+    public static TimeSpan NinetyNinth(string output)
+    {
+        var match = Latency().Match(output);
+        var unit = match.Groups[2].Value switch { "us" => 1e-6, "ms" => 1e-3, "s" => 1.0, "m" => 60.0, _ => throw new FormatException($"wrk told no latency: {output}") };
+        return TimeSpan.FromSeconds(double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * unit);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -52,6 +60,9 @@ internal sealed partial class Wrk : IDisposable
 
     [GeneratedRegex(@"(\d+) requests in ")]
     private static partial Regex Requests();
+
+    [GeneratedRegex(@"99% +([\d.]+)(us|ms|s|m)\b")]
+    private static partial Regex Latency();
 
     [GeneratedRegex(@"Non-2xx or 3xx responses: (\d+)")]
     private static partial Regex Failed();

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Flint.Host.Tests.Support;
 
 namespace Flint.Host.Tests.Http;
@@ -231,6 +233,46 @@ public sealed class RefusalsTests
 
         announced.ShouldBe(HttpStatusCode.RequestEntityTooLarge, """{"error":"the body must be at most 65536 bytes"}""");
         chunked.ShouldBe(HttpStatusCode.RequestEntityTooLarge, """{"error":"the body must be at most 65536 bytes"}""");
+    }
+
+    [Theory]
+    [InlineData("ffffffffffffffff\r\n{}")]
+    [InlineData("zz\r\n{}")]
+    [InlineData("2\r\n{}{}")]
+    public async Task A_chunk_whose_length_cannot_be_should_be_the_senders_fault(string body)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        (await server.RawAsync("POST /v1/log/flush", "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", body))
+            .ShouldBe(HttpStatusCode.BadRequest, """{"error":"the request is not valid HTTP"}""");
+        Assert.Equal("", server.Log.ToString());
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 20", "", true)]
+    [InlineData("Content-Length: 20", "", false)]
+    [InlineData("Content-Length: 20", "{\"key\":", true)]
+    [InlineData("Content-Length: 20", "{\"key\":", false)]
+    [InlineData("Transfer-Encoding: chunked", "5\r\n{\"k", true)]
+    [InlineData("Transfer-Encoding: chunked", "5\r\n{\"k", false)]
+    public async Task A_client_that_goes_within_a_body_should_be_nobodys_failure(string length, string part, bool resets)
+    {
+        await using var server = await TestServer.StartAsync();
+        using (var client = new TcpClient(AddressFamily.InterNetwork))
+        {
+            await client.ConnectAsync(IPEndPoint.Parse(new Uri(server.Url).Authority));
+            var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/reset HTTP/1.1\r\nHost: flint\r\nContent-Type: application/json\r\n{length}\r\nExpect: 100-continue\r\n\r\n"));
+
+            // 100 Continue: the body is being read.
+            await stream.ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length]);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(part));
+            client.Client.LingerState = new LingerOption(enable: resets, seconds: 0);
+        }
+
+        await server.StopAsync();
+
+        Assert.Equal("", server.Log.ToString());
     }
 
     public static TheoryData<Exception, string> Unavailable => new()

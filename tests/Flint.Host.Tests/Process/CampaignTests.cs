@@ -98,6 +98,14 @@ public sealed class CampaignTests(ITestOutputHelper output)
     public Task A_check_that_meets_a_key_on_its_way_to_sleep_should_be_answered_soon_and_once(string sync, int seed) =>
         HoldAsync(report => new SleepCampaign(sync, seed) { Checks = 8_000 }.RunAsync(report));
 
+    [Fact]
+    public Task Malformed_requests_should_cost_only_themselves() =>
+        HoldAsync(report => new FuzzCampaign(_flint, "batch", Seed: 16) { Requests = 2_000 }.RunAsync(report));
+
+    [Fact]
+    public Task Idle_and_slow_connections_should_hurt_nobody() =>
+        HoldAsync(report => new CrowdCampaign(_flint, "batch", Seed: 17) { Rounds = 1, Idle = 300, Slow = 30, WrkConnections = 0 }.RunAsync(report));
+
     private async Task HoldAsync(Func<Report, Task> campaign)
     {
         var said = new StringWriter();
