@@ -23,19 +23,13 @@ internal static class EntryJson
 
     public static LimitEntry[] Read(ReadOnlySpan<byte> text)
     {
-        var entries = new List<LimitEntry>();
-        var json = new Utf8JsonReader(text);
-        json.Read();
-        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
-        {
-            var start = json;
-            if (!TryReadAllow(ref json, entries))
-            {
-                json = start;
-                using var document = JsonDocument.ParseValue(ref json);
-                entries.Add(ReadOther(document.RootElement));
-            }
-        }
+        text = text.TrimStart("[ "u8);
+        var first = ReadNext(ref text);
+        if (first.Length == 0 || text.StartsWith("]"u8))
+            return first;
+        var entries = new List<LimitEntry>(first);
+        while (ReadNext(ref text) is { Length: > 0 } some)
+            entries.AddRange(some);
         return [.. entries];
     }
 
@@ -100,32 +94,30 @@ internal static class EntryJson
         return count;
     }
 
-    // Grants are nearly everything a log holds: read without a document, in the order in which they are written.
-    private static bool TryReadAllow(ref Utf8JsonReader json, List<LimitEntry> entries)
+    // What the next object stands for; nothing at the end of the array.
+    private static LimitEntry[] ReadNext(ref ReadOnlySpan<byte> text)
     {
-        if (!IsMember(ref json, "type"u8) || !json.ValueTextEquals("ALLOW"u8) || !IsMember(ref json, "at"u8))
-            return false;
-        var at = json.GetInstant();
-        if (!IsMember(ref json, "cost"u8))
-            return false;
-        entries.Add(LimitEntry.Allow(at, json.GetInt64()));
-        json.Read();
-        if (json.TokenType == JsonTokenType.PropertyName)
-        {
-            json.Read();
-            while (json.Read() && json.TokenType == JsonTokenType.Number)
-            {
-                at += json.GetInt64();
-                json.Read();
-                entries.Add(LimitEntry.Allow(at, json.GetInt64()));
-            }
-            json.Read();
-        }
-        return true;
+        text = text.TrimStart(", "u8);
+        if (!text.StartsWith("{"u8))
+            return [];
+        if (GrantsText.TryRead(ref text, out var grants))
+            return grants;
+        var json = new Utf8JsonReader(text);
+        using var document = JsonDocument.ParseValue(ref json);
+        text = text[(int)json.BytesConsumed..];
+        return Read(document.RootElement);
     }
 
-    private static bool IsMember(ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
-        json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name) && json.Read();
+    private static LimitEntry[] Read(JsonElement json)
+    {
+        if (!json.GetProperty("type").ValueEquals("ALLOW"u8))
+            return [ReadOther(json)];
+        var at = json.GetInstant("at");
+        var entries = new List<LimitEntry> { LimitEntry.Allow(at, json.GetProperty("cost").GetInt64()) };
+        if (json.TryGetProperty("then", out var then))
+            entries.AddRange(then.EnumerateArray().Chunk(2).Select(pair => LimitEntry.Allow(at += pair[0].GetInt64(), pair[1].GetInt64())));
+        return [.. entries];
+    }
 
     private static LimitEntry ReadOther(JsonElement json)
     {

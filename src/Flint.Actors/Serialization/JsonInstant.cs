@@ -9,6 +9,4 @@ internal static class JsonInstant
         json.WriteString(name, new DateTime(ticks, DateTimeKind.Utc));
 
     public static long GetInstant(this JsonElement parent, string name) => parent.GetProperty(name).GetDateTime().ToUniversalTime().Ticks;
-
-    public static long GetInstant(this ref Utf8JsonReader json) => json.GetDateTime().ToUniversalTime().Ticks;
 }

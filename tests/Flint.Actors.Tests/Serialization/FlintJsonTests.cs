@@ -108,6 +108,16 @@ public sealed class FlintJsonTests
         }
     }
 
+    [Theory]
+    [InlineData("""[{"type":"ALLOW","at":"2026-01-01T00:00:00Z","cost":1,"then":[120,1,80,2]}]""")]
+    [InlineData("""[ {"type":"ALLOW","at":"2026-01-01T00:00:00Z","cost":1,"then":[120, 1, 80, 2]} ]""")]
+    [InlineData("""[{"then":[120,1,80,2],"cost":1,"at":"2026-01-01T00:00:00Z","type":"ALLOW"}]""")]
+    [InlineData("""[{"type":"ALLOW","at":"2026-01-01T00:00:00Z","cost":1,"then":[120,1,80,2],"new":["member"]}]""")]
+    [InlineData("""[{"type":"ALLOW","at":"2026-01-01T00:00:00Z","cost":1}, {"type":"ALLOW","at":"2026-01-01T00:00:00.000012Z","cost":1,"then":[80,2]}]""")]
+    public void Grants_should_read_the_same_however_they_are_laid_out(string text) => Assert.Equal(
+        new LimitEvents([LimitEntry.Allow(At, 1), LimitEntry.Allow(At + 120, 1), LimitEntry.Allow(At + 200, 2)]),
+        FlintJson.Read(Encoding.UTF8.GetBytes(text), "L1"));
+
     [Fact]
     public void Coordinator_events_should_survive_writing_and_reading()
     {
