@@ -14,6 +14,9 @@ public static class LimitRules
     /// <summary>The most items of one check_all.</summary>
     public const int MaxItems = 64;
 
+    /// <summary>What stands behind the beginning of keys in a template's pattern.</summary>
+    public const char AnyEnd = '*';
+
     /// <summary>The shortest period.</summary>
     public static TimeSpan MinPer { get; } = TimeSpan.FromMilliseconds(1);
 
@@ -52,6 +55,20 @@ public static class LimitRules
             throw new InvalidKeyException("prefix must not be empty");
     }
 
+    /// <summary>Refuses a pattern of a template that is neither a key nor the beginning of keys with a <c>*</c> behind it; <c>*</c> alone is every key.</summary>
+    /// <exception cref="InvalidKeyException">The pattern is refused.</exception>
+    public static void RequirePattern(string? pattern)
+    {
+        if (string.IsNullOrEmpty(pattern))
+            throw new InvalidKeyException("pattern must not be empty");
+        if (pattern.AsSpan(0, pattern.Length - 1).Contains(AnyEnd))
+            throw new InvalidKeyException("pattern must have its * at the end and nowhere else");
+        if (pattern.Length > 1)
+            RequireKey(pattern[^1] == AnyEnd ? pattern[..^1] : pattern);
+        else if (pattern[0] != AnyEnd)
+            RequireKey(pattern);
+    }
+
     /// <summary>Refuses a rate outside 1 to 10^12.</summary>
     /// <exception cref="InvalidRateException">The rate is refused.</exception>
     public static void RequireRate(long rate)
@@ -66,6 +83,14 @@ public static class LimitRules
     {
         if (per < MinPer || per > MaxPer || per.Ticks % TimeSpan.TicksPerMillisecond != 0)
             throw new InvalidDurationException($"per must be a whole number of milliseconds from 1ms to 3660d, not {per:c}");
+    }
+
+    /// <summary>Refuses a time to live of idle keys that is not a whole number of milliseconds from 1 ms to 3,660 d.</summary>
+    /// <exception cref="InvalidDurationException">The time is refused.</exception>
+    public static void RequireIdleTtl(TimeSpan idleTtl)
+    {
+        if (idleTtl < MinPer || idleTtl > MaxPer || idleTtl.Ticks % TimeSpan.TicksPerMillisecond != 0)
+            throw new InvalidDurationException($"idle_ttl must be a whole number of milliseconds from 1ms to 3660d, not {idleTtl:c}");
     }
 
     /// <summary>Refuses a value that is no algorithm.</summary>

@@ -17,7 +17,7 @@ namespace Flint;
 /// await limiter.LimitAsync("api:user-42", rate: 100, per: "1m");
 /// var result = await limiter.CheckAsync("api:user-42");
 /// </code></example>
-public sealed class Limiter : ILimiter
+public sealed partial class Limiter : ILimiter
 {
     private readonly FlintLimits _limits;
     private readonly LogEngine? _log;
@@ -31,6 +31,8 @@ public sealed class Limiter : ILimiter
     private readonly ReplyPool<Done> _changes;
     private readonly ReplyPool<Done?> _removals;
     private readonly ReplyPool<Recorded> _records;
+    private readonly ReplyPool<TemplatesSnapshot> _templates;
+    private readonly ReplyPool<TemplateRemoval> _templateRemovals;
     private readonly Doctor _doctor;
     private readonly LimitListing _listing;
     private ActorSystem? _ownedSystem;
@@ -48,11 +50,9 @@ public sealed class Limiter : ILimiter
         _changes = new ReplyPool<Done>(provider, _sweep, context.Admission);
         _removals = new ReplyPool<Done?>(provider, _sweep, context.Admission, IsUnknown);
         _records = new ReplyPool<Recorded>(provider, _sweep, context.Admission);
-
-        // A listing bounds itself: what it asks takes no place of a check's.
-        var unbounded = new Admission(int.MaxValue);
-        _listing = new LimitListing(
-            context, routes, limits.Ref, new ReplyPool<AwakeKeys>(provider, _sweep, unbounded), new ReplyPool<LimitStatus?>(provider, _sweep, unbounded, IsUnknown));
+        _templates = new ReplyPool<TemplatesSnapshot>(provider, _sweep, context.Admission);
+        _templateRemovals = new ReplyPool<TemplateRemoval>(provider, _sweep, context.Admission);
+        _listing = new LimitListing(context, routes, limits.Ref, provider, _sweep);
 
         static bool IsUnknown(Exception cause) => cause is LimitNotConfiguredException;
     }

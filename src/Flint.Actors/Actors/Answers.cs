@@ -19,11 +19,12 @@ internal static class Answers
 
     /// <summary>The answer to a peek at a key that sleeps, and so holds nothing.</summary>
     /// <exception cref="InvalidInputException">A check would be refused with it.</exception>
-    public static CheckResult Peeked(string key, long cost, in LimitState state, long now, LimiterClock clock)
+    public static CheckResult Peeked(string key, long cost, LimitState state, Template? template, long now, LimiterClock clock)
     {
+        now = Math.Max(now, state.LastAt);
+        state = state.Under(template, now);
         if (Refusal(key, cost, state) is { } cause)
             throw cause;
-        now = Math.Max(now, state.LastAt);
         return state.Decide(cost, now) == Verdict.Granted
             ? Foreseen(key, cost, state, now, held: 0, clock)
             : Denied(key, cost, state, now, held: 0, clock);
@@ -43,12 +44,15 @@ internal static class Answers
     public static CheckResult Denied(string key, long cost, in LimitState state, long now, long held, LimiterClock clock) =>
         Result(key, allowed: false, cost, state, now, held, new TimeSpan(state.Quota.AvailableAt(state.Config!.Terms, cost, now) - now), clock);
 
-    /// <summary>The status of a key, or null where it has no limit.</summary>
-    public static LimitStatus? Status(string key, in LimitState state, long now, LimiterClock clock)
+    /// <summary>The status of a key, or null where it has no limit; a key that would have one from a template has it from its first check on.</summary>
+    public static LimitStatus? Status(string key, LimitState state, Template? template, long now, LimiterClock clock)
     {
-        if (state.Config is not { } config)
+        if (state.Config is null)
             return null;
         now = Math.Max(now, state.LastAt);
+        state = state.Under(template, now);
+        if (state.Config is not { } config)
+            return null;
         return new LimitStatus(
             key,
             config.Terms.Rate,

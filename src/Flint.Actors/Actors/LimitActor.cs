@@ -15,6 +15,7 @@ internal sealed class LimitActor : UntypedPersistentActor
 {
     private readonly string _key;
     private readonly LimiterContext _context;
+    private readonly KeyTemplate _template;
     private readonly Holds _holds = new();
     private readonly Queue<(IKeyMessage Message, IActorRef Sender)> _waiting = new();
     private readonly Action<LimitEvents> _onWritten;
@@ -33,6 +34,7 @@ internal sealed class LimitActor : UntypedPersistentActor
     {
         _key = key;
         _context = context;
+        _template = new KeyTemplate(key, context.Templates);
         _onWritten = OnWritten;
         PersistenceId = KeyIds.Of(key);
         JournalPluginId = context.Settings.JournalPlugin;
@@ -92,8 +94,7 @@ internal sealed class LimitActor : UntypedPersistentActor
                 Probe(probe, Sender);
                 break;
             case RecordDenial denial:
-                if (_state.Config is not null)
-                    CountDenial(denial.Cost, Now());
+                RecordDenial(denial);
                 break;
             case RecordNow record:
                 Record(record, Sender);
@@ -102,7 +103,7 @@ internal sealed class LimitActor : UntypedPersistentActor
                 AnswerUrgently(Sender, Recorded.Instance);
                 break;
             case GetStatus:
-                Sender.Tell(Answers.Status(_key, _state, Now(), _context.Clock) as object ?? Answers.Failure(new LimitNotConfiguredException(_key)));
+                Sender.Tell(Answers.Status(_key, _state, _template.Current, Now(), _context.Clock) as object ?? Answers.Failure(new LimitNotConfiguredException(_key)));
                 break;
             case ConfigureLimit configure:
                 Configure(configure, Sender);
@@ -146,7 +147,19 @@ internal sealed class LimitActor : UntypedPersistentActor
     }
 
     // Null: the key cannot take such a cost at all.
-    private Verdict? Judge(long cost, long now) => Refuses(cost) is null ? _state.Decide(cost, now, _holds.Total) : null;
+    private Verdict? Judge(long cost, long now) => _template.Leaves(_state.Config) ? Judge(_state, cost, now) : Judge(Seen(now), cost, now);
+
+    private Verdict? Judge(in LimitState state, long cost, long now) =>
+        Answers.Refusal(_key, cost, state) is null ? state.Decide(cost, now, _holds.Total) : null;
+
+    // The state as a check finds it. It becomes the key's own with the first entry that hangs on it: to be asked or refused costs no line of the log.
+    private LimitState Seen(long now) => _state.Under(_template.Current, now);
+
+    private void Adopt(long now)
+    {
+        if (!_template.Leaves(_state.Config) && _template.Current is { } template)
+            Gather(LimitEntry.Configured(now, template.Config));
+    }
 
     private void Settle(IKeyMessage message, long cost, long now, Verdict? verdict, IActorRef sender)
     {
@@ -155,30 +168,29 @@ internal sealed class LimitActor : UntypedPersistentActor
         else if (verdict == Verdict.Denied)
             Deny(message, cost, now, sender);
         else
-            Refuse(message, Refuses(cost)!, sender);
+            Refuse(message, Answers.Refusal(_key, cost, Seen(now))!, sender);
     }
 
     private static void Refuse(IKeyMessage message, FlintException cause, IActorRef sender) =>
         sender.Tell(message is ReserveQuota r ? new ReservationFailed(r.Attempt, r.Index, cause) : Answers.Failure(cause));
 
-    private InvalidInputException? Refuses(long cost) => Answers.Refusal(_key, cost, _state);
-
     private void Grant(IKeyMessage message, long cost, long now, IActorRef sender)
     {
         if (message is ReserveQuota reserve)
         {
-            sender.Tell(new QuotaReserved(reserve.Attempt, reserve.Index, Answers.Foreseen(_key, cost, _state, now, _holds.Total, _context.Clock)));
+            sender.Tell(new QuotaReserved(reserve.Attempt, reserve.Index, Answers.Foreseen(_key, cost, Seen(now), now, _holds.Total, _context.Clock)));
             _holds.Add(reserve.Attempt, cost);
             _coordinator = sender;
             return;
         }
         if (message is Peek)
         {
-            sender.Tell(Answers.Foreseen(_key, cost, _state, now, _holds.Total, _context.Clock), ActorRefs.NoSender);
+            sender.Tell(Answers.Foreseen(_key, cost, Seen(now), now, _holds.Total, _context.Clock), ActorRefs.NoSender);
             return;
         }
         if (sender is ICancellableSender cancellable && !cancellable.TryDecide())
             return;
+        Adopt(now);
         Gather(LimitEntry.Allow(now, cost));
         _gathering.ReplyUrgently(sender, Answers.Granted(_key, cost, _state, now, _holds.Total, _context.Clock));
         WriteIfDue();
@@ -188,45 +200,58 @@ internal sealed class LimitActor : UntypedPersistentActor
     {
         if (message is ReserveQuota reserve)
         {
-            sender.Tell(new QuotaRefused(reserve.Attempt, reserve.Index, Answers.Denied(_key, cost, _state, now, _holds.Total, _context.Clock)));
+            sender.Tell(new QuotaRefused(reserve.Attempt, reserve.Index, Answers.Denied(_key, cost, Seen(now), now, _holds.Total, _context.Clock)));
             return;
         }
         if (sender is ICancellableSender cancellable && !cancellable.TryDecide())
             return;
         if (message is Check)
             CountDenial(cost, now);
-        sender.Tell(Answers.Denied(_key, cost, _state, now, _holds.Total, _context.Clock), ActorRefs.NoSender);
+        sender.Tell(Answers.Denied(_key, cost, message is Check ? _state : Seen(now), now, _holds.Total, _context.Clock), ActorRefs.NoSender);
+    }
+
+    private void RecordDenial(RecordDenial denial)
+    {
+        var now = Now();
+        if (Seen(now).Config is not null)
+            CountDenial(denial.Cost, now);
     }
 
     private void CountDenial(long cost, long now)
     {
+        Adopt(now);
         Gather(LimitEntry.Deny(now, cost));
         BecomeDirty();
     }
 
     private void Probe(ProbeQuota probe, IActorRef sender)
     {
-        if (Refuses(probe.Cost) is { } cause)
+        var now = Now();
+        var state = Seen(now);
+        if (Answers.Refusal(_key, probe.Cost, state) is { } cause)
         {
             sender.Tell(new ReservationFailed(probe.Attempt, probe.Index, cause));
             return;
         }
-        var now = Now();
-        if (_state.Decide(probe.Cost, now) == Verdict.Denied)
+        if (state.Decide(probe.Cost, now) == Verdict.Denied)
         {
-            sender.Tell(new QuotaRefused(probe.Attempt, probe.Index, Answers.Denied(_key, probe.Cost, _state, now, _holds.Total, _context.Clock)));
+            sender.Tell(new QuotaRefused(probe.Attempt, probe.Index, Answers.Denied(_key, probe.Cost, state, now, _holds.Total, _context.Clock)));
             return;
         }
-        sender.Tell(new QuotaReserved(probe.Attempt, probe.Index, Answers.Foreseen(_key, probe.Cost, _state, now, _holds.Total, _context.Clock)));
+        sender.Tell(new QuotaReserved(probe.Attempt, probe.Index, Answers.Foreseen(_key, probe.Cost, state, now, _holds.Total, _context.Clock)));
     }
 
     // The decision is durable already: the part is charged whatever is left, starts no write of its own, and is confirmed once it is durable here.
     private void Commit(CommitPart commit, IActorRef sender)
     {
         _holds.Release(commit.Attempt);
-        var isNew = _state.Config is not null && !_state.Transactions.Contains(commit.Part.Transaction);
+        var at = Math.Max(commit.Part.DecidedAt, _state.LastAt);
+        var isNew = (_state.Config ?? _template.Current?.Config) is not null && !_state.Transactions.Contains(commit.Part.Transaction);
         if (isNew)
-            Gather(LimitEntry.AllowAll(Math.Max(commit.Part.DecidedAt, _state.LastAt), commit.Cost, commit.Part));
+        {
+            Adopt(at);
+            Gather(LimitEntry.AllowAll(at, commit.Cost, commit.Part));
+        }
         AnswerOnceRecorded(sender, new PartCommitted(commit.Part.Transaction, commit.Index));
         if (isNew)
             BecomeDirty();
@@ -235,16 +260,18 @@ internal sealed class LimitActor : UntypedPersistentActor
 
     private void Configure(ConfigureLimit configure, IActorRef sender)
     {
-        var terms = new Terms(configure.Algorithm, configure.Rate, configure.Per.Ticks);
-        if (_state.Config is { } config && (configure.OnlyIfMissing || config.Terms == terms))
+        var config = new LimitConfig(
+            new Terms(configure.Algorithm, configure.Rate, configure.Per.Ticks), configure.OnlyIfMissing ? LimitSource.Lazy : LimitSource.Explicit);
+        var now = Now();
+        if (Seen(now).Config is { } stands && (configure.OnlyIfMissing || (stands.IsOwn && stands.Terms == config.Terms)))
             AnswerUrgently(sender, Done.Instance);
         else
-            Change(LimitEntry.Configured(Now(), new LimitConfig(terms)), sender);
+            Change(LimitEntry.Configured(now, config), sender);
     }
 
     private void Reset(IActorRef sender)
     {
-        if (_state.Config is null)
+        if (_state.Config is null || Seen(Now()).Config is null)
             sender.Tell(Answers.Failure(new LimitNotConfiguredException(_key)));
         else
             Change(LimitEntry.Reset(Now()), sender);
@@ -252,7 +279,7 @@ internal sealed class LimitActor : UntypedPersistentActor
 
     private void Remove(IActorRef sender)
     {
-        if (_state.Config is null)
+        if (_state.Config is null || Seen(Now()).Config is null)
             sender.Tell(Answers.Failure(new LimitNotConfiguredException(_key)));
         else
             Change(LimitEntry.Removed(Now()), sender);

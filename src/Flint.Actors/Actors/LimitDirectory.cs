@@ -4,7 +4,7 @@ using Flint.Messages;
 namespace Flint.Actors;
 
 /// <summary>
-/// The one ref users send to: forwards to the partition of the key, or to the coordinator. Starts them all, stops them in order, and turns a failure
+/// The one ref users send to: forwards to the partition of the key, to the coordinator, or to the keeper of templates. Starts them all, stops them in order, and turns a failure
 /// of the storage or of the coordinator into an error for everyone.
 /// </summary>
 internal sealed class LimitDirectory : UntypedActor
@@ -14,6 +14,7 @@ internal sealed class LimitDirectory : UntypedActor
     private readonly CheckWatch _watch;
     private readonly Action<StorageFailedException> _onFailed;
     private IActorRef _coordinator = ActorRefs.Nobody;
+    private IActorRef _templates = ActorRefs.Nobody;
 
     public LimitDirectory(LimiterContext context, LimitRoutes routes, CheckWatch watch, Action<StorageFailedException> onFailed) =>
         (_context, _routes, _watch, _onFailed) = (context, routes, watch, onFailed);
@@ -32,6 +33,8 @@ internal sealed class LimitDirectory : UntypedActor
             Context.Watch(partitions[i]);
         }
         _routes.Open(partitions);
+        _templates = Context.ActorOf(Akka.Actor.Props.Create(() => new TemplateKeeper(_context, _routes)), "templates");
+        Context.Watch(_templates);
         _coordinator = Context.ActorOf(Akka.Actor.Props.Create(() => new CheckAllCoordinator(_context, _routes)), "check-all");
         Context.Watch(_coordinator);
     }
@@ -46,14 +49,14 @@ internal sealed class LimitDirectory : UntypedActor
             case CheckAll checkAll when Admit(checkAll) is { } sender:
                 _coordinator.Tell(checkAll, sender);
                 break;
-            case IKeyRequest or CheckAll:
+            case ITemplateRequest request when Admit(request) is { } sender:
+                _templates.Tell(request, sender);
+                break;
+            case IKeyRequest or CheckAll or ITemplateRequest:
                 Sender.Tell(Answers.Failure(_context.Admission.Refusal()));
                 break;
-            case FindAwakeKeys or GetAwakeKeys: // from somebody who does not know the partitions yet
-                _routes.Partitions[0].Forward(message);
-                break;
-            case RecordEverything record:
-                Context.ActorOf(RecordRound.Props(_routes.Partitions, record, Sender));
+            case RecordEverything or RecordNewKeys:
+                Context.ActorOf(RecordRound.Props(_routes.Partitions, message, Sender));
                 break;
             case StorageFailed failed:
                 Fail(failed.Cause);
@@ -141,6 +144,7 @@ internal sealed class LimitDirectory : UntypedActor
         foreach (var partition in _routes.Partitions)
             partition.Tell(new StorageFailed(cause));
         _coordinator.Tell(new StorageFailed(cause));
+        _templates.Tell(new StorageFailed(cause));
         Become(message => Failed(message, cause));
     }
 

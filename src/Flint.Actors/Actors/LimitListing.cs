@@ -11,14 +11,19 @@ namespace Flint.Actors;
 /// <param name="context">What the actors share.</param>
 /// <param name="routes">Which partition owns a key.</param>
 /// <param name="directory">Owns the partitions.</param>
-/// <param name="awake">The promises of those who say which keys are awake.</param>
-/// <param name="statuses">The promises of keys that are.</param>
-internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, IActorRef directory, ReplyPool<AwakeKeys> awake, ReplyPool<LimitStatus?> statuses)
+/// <param name="provider">Of the system.</param>
+/// <param name="sweep">Fails what waits too long.</param>
+internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, IActorRef directory, IActorRefProvider provider, ReplySweep sweep)
 {
     // Whoever wants a few gets them soon; whoever wants all has them read side by side, ahead of where he is.
     private const int FirstWindow = 32;
     private const int LargestWindow = 512;
     private const int Ahead = 2;
+
+    // A listing bounds itself: what it asks takes no place of a check's.
+    private readonly ReplyPool<Recorded> _records = new(provider, sweep, new Admission(int.MaxValue));
+    private readonly ReplyPool<AwakeKeys> _awake = new(provider, sweep, new Admission(int.MaxValue));
+    private readonly ReplyPool<LimitStatus?> _statuses = new(provider, sweep, new Admission(int.MaxValue), static cause => cause is LimitNotConfiguredException);
 
     /// <summary>Every configured key that starts with the prefix and comes behind that one.</summary>
     public async IAsyncEnumerable<LimitStatus> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken ct)
@@ -43,8 +48,8 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
     /// <summary>The keys of the same, in that order; they may change while they are gone through.</summary>
     public async ValueTask<IEnumerable<string>> KeysAsync(string prefix, string? after, CancellationToken ct)
     {
-        // Answered once there are partitions and all that a crash had left open has reached the keys.
-        await awake.Send(directory, new FindAwakeKeys([]), ct).ConfigureAwait(false);
+        // Answered once there are partitions, all that a crash had left open has reached the keys, and the catalog knows every key that was charged.
+        await _records.Send(directory, RecordNewKeys.Instance, ct).ConfigureAwait(false);
         return context.Catalog?.Keys(prefix, after) ?? await AllAwakeAsync(prefix, after, ct).ConfigureAwait(false);
     }
 
@@ -68,7 +73,7 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
     {
         var asked = new Dictionary<string, Task<LimitStatus?>>(StringComparer.Ordinal);
         foreach (var key in await FindAwakeAsync(window, ct).ConfigureAwait(false))
-            asked.Add(key, statuses.Send(routes.For(key, directory), new GetStatus(key), ct).AsTask());
+            asked.Add(key, _statuses.Send(routes.For(key, directory), new GetStatus(key), ct).AsTask());
         var found = new List<LimitStatus>(window.Count);
         foreach (var key in window)
         {
@@ -81,7 +86,7 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
 
     private async Task<List<string>> FindAwakeAsync(List<string> keys, CancellationToken ct)
     {
-        var answers = keys.GroupBy(key => routes.For(key, directory)).Select(some => awake.Send(some.Key, new FindAwakeKeys([.. some]), ct).AsTask()).ToArray();
+        var answers = keys.GroupBy(key => routes.For(key, directory)).Select(some => _awake.Send(some.Key, new FindAwakeKeys([.. some]), ct).AsTask()).ToArray();
         return [.. (await Task.WhenAll(answers).ConfigureAwait(false)).SelectMany(answer => answer.Keys)];
     }
 
@@ -92,7 +97,7 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
             return null;
         try
         {
-            return Answers.Status(key, catalog.Read(key), context.Clock.Now(), context.Clock);
+            return Answers.Status(key, catalog.Read(key), context.Templates.Current.Find(key), context.Clock.Now(), context.Clock);
         }
         catch (Exception e) when (e is not (FlintException or ObjectDisposedException))
         {
@@ -106,7 +111,7 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
         var keys = new List<string>();
         foreach (var partition in routes.Partitions)
         {
-            var answer = await awake.Send(partition, GetAwakeKeys.Instance, ct).ConfigureAwait(false);
+            var answer = await _awake.Send(partition, GetAwakeKeys.Instance, ct).ConfigureAwait(false);
             keys.AddRange(answer.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && (after is null || KeyOrder.Compare(key, after) > 0)));
         }
         keys.Sort(KeyOrder.Comparer);

@@ -5,13 +5,14 @@ namespace Flint.Actors;
 
 /// <summary>
 /// Owns the actors of its share of the keys: starts them, forwards to them, reminds those with something unrecorded, and lets those sleep that nobody uses.
-/// Phases: waiting until the coordinator has driven what may be open; open; closed to users; failed.
+/// Phases: waiting until the templates are known; until the coordinator has driven what may be open; open; closed to users; failed.
 /// </summary>
 internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
 {
     private readonly LimiterContext _context;
     private readonly Residents _residents;
     private readonly List<string> _dirty = [];
+    private readonly HashSet<Resident> _new = [];
     private ITimer? _recordTimer;
     private ITimer? _sleepTimer;
 
@@ -36,8 +37,26 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         _sleepTimer?.Dispose();
     }
 
-    // Before the coordinator is done: its commands pass, users wait.
+    // Before the templates are known no key can be asked anything, not even by the coordinator, nor is anything closed before its commands have come.
     protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case TemplatesKnown:
+                Become(WaitingForCoordinator);
+                Stash.UnstashAll();
+                break;
+            case ILimiterRequest or IKeyCommand or OpenForUsers or Close:
+                Stash.Stash();
+                break;
+            default:
+                Common(message);
+                break;
+        }
+    }
+
+    // Before the coordinator is done: its commands pass, users wait.
+    private void WaitingForCoordinator(object message)
     {
         switch (message)
         {
@@ -106,6 +125,10 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             case RecordEverything:
                 Context.ActorOf(RecordRound.Props([.. _residents.All.Select(r => r.Actor)], RecordNow.Answered, Sender));
                 break;
+            case RecordNewKeys:
+                _new.RemoveWhere(resident => _context.Catalog!.Contains(resident.Key));
+                Context.ActorOf(RecordRound.Props([.. _new.Select(r => r.Actor)], RecordNow.Answered, Sender));
+                break;
             case GetAwakeKeys:
                 Sender.Tell(new AwakeKeys([.. _residents.All.Select(r => r.Key)]));
                 break;
@@ -117,6 +140,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             case KeyIsQuiet quiet:
                 if (_residents.Leave(quiet.Key, quiet.Number) is { } leaving)
                 {
+                    _new.Remove(leaving);
                     Context.Unwatch(leaving.Actor);
                     Context.Stop(leaving.Actor);
                 }
@@ -135,6 +159,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 Stash.UnstashAll();
                 break;
             case KeyStopped stopped:
+                _new.Remove(stopped.Resident);
                 _residents.Remove(stopped.Resident);
                 break;
             default:
@@ -203,7 +228,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     }
 
     // Nobody may fill the memory with actors of keys that are made up.
-    private bool IsUnknown(string key) => !_residents.Contains(key) && _context.Catalog?.Contains(key) == false;
+    private bool IsUnknown(string key) => !_residents.Contains(key) && _context.Catalog?.Contains(key) == false && _context.Templates.Current.Find(key) is null;
 
     // Looking wakes nobody.
     private void TellAsleep(IKeyRequest request, IKeyCatalog catalog)
@@ -212,9 +237,10 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         try
         {
             var (key, state, now) = (request.Key, catalog.Read(request.Key), _context.Clock.Now());
+            var template = _context.Templates.Current.Find(key);
             answer = request is Peek peek
-                ? Answers.Peeked(key, peek.Cost, state, now, _context.Clock)
-                : Answers.Status(key, state, now, _context.Clock) as object ?? Answers.Failure(new LimitNotConfiguredException(key));
+                ? Answers.Peeked(key, peek.Cost, state, template, now, _context.Clock)
+                : Answers.Status(key, state, template, now, _context.Clock) as object ?? Answers.Failure(new LimitNotConfiguredException(key));
         }
         catch (Exception e)
         {
@@ -231,6 +257,8 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         var resident = new Resident(key, Context.ActorOf(LimitActor.Props(key, _context)));
         Context.WatchWith(resident.Actor, new KeyStopped(resident));
         _residents.Add(resident);
+        if (_context.Catalog?.Contains(key) == false)
+            _new.Add(resident);
         LetSleep(idleSince: long.MinValue);
         return resident.Actor;
     }

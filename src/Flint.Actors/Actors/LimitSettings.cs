@@ -9,6 +9,7 @@ namespace Flint.Actors;
 /// <param name="PassivateAfter">For how long an idle key stays awake.</param>
 /// <param name="MaxResident">How many keys are awake, unless they are busy.</param>
 /// <param name="MaxWaiting">How many requests may wait.</param>
+/// <param name="TemplateIdleTtl">For how long a key of a template is idle before it is forgotten, where the template does not say.</param>
 /// <param name="JournalPlugin">The journal that the actors write to.</param>
 /// <param name="SnapshotPlugin">The snapshot store that they write to.</param>
 internal sealed record LimitSettings(
@@ -20,6 +21,7 @@ internal sealed record LimitSettings(
     TimeSpan PassivateAfter,
     int MaxResident,
     int MaxWaiting,
+    TimeSpan TemplateIdleTtl,
     string JournalPlugin,
     string SnapshotPlugin)
 {

@@ -14,6 +14,9 @@ internal sealed record LimiterContext(LimitSettings Settings, LimiterClock Clock
     /// <summary>How many keys are awake.</summary>
     public AwakeCount Awake { get; } = new();
 
+    /// <summary>The templates that hold.</summary>
+    public PublishedTemplates Templates { get; } = new();
+
     /// <summary>How many requests wait.</summary>
     public Admission Admission { get; } = new(Settings.MaxWaiting);
 }

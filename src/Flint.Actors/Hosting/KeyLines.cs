@@ -39,6 +39,27 @@ internal static class KeyLines
         return (state.ToSnapshot(), number);
     }
 
+    /// <summary>The templates that their lines fold to, and the number of the last.</summary>
+    public static (TemplatesSnapshot State, long SequenceNr) FoldTemplates(LogView lines)
+    {
+        var state = new TemplateState();
+        var number = 0L;
+        if (lines.Latest is { } latest)
+        {
+            state.Apply(Read<TemplatesSnapshot>(latest));
+            number = latest.SequenceNr;
+        }
+        foreach (var line in lines.Events(number + 1))
+        {
+            state.Apply(Read<object>(line));
+            number = line.SequenceNr;
+        }
+        return (state.ToSnapshot(), number);
+    }
+
+    /// <summary>A key's history: its newest entries, the oldest of them first; none of a key that has its limit from a template.</summary>
+    public static LimitEntry[] History(LogView lines, in LimitState state, int keep) => state.Config is { Source: LimitSource.Template } ? [] : Newest(lines, keep);
+
     /// <summary>A key's newest entries, the oldest of them first.</summary>
     public static LimitEntry[] Newest(LogView lines, int keep)
     {

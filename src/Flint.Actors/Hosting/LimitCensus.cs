@@ -10,6 +10,8 @@ internal sealed class LimitCensus(int historyKeep)
 {
     private const int MostNamed = 100;
 
+    private static readonly string[] Ids = [KeyIds.CheckAll, KeyIds.Templates, KeyIds.Prefix];
+
     private readonly List<OutOfBoundsLimit> _outOfBounds = [];
 
     /// <summary>How many keys have a limit.</summary>
@@ -33,7 +35,7 @@ internal sealed class LimitCensus(int historyKeep)
                 Add(Key(state.PersistenceId), KeyLines.Read<LimitSnapshot>(state).State, history is { } kept ? KeyLines.Read<LimitEvents>(kept).Entries.Length : 0);
             return null;
         }
-        foreach (var id in files.PersistenceIds(KeyIds.CheckAll).Concat(files.PersistenceIds(KeyIds.Prefix)))
+        foreach (var id in Ids.SelectMany(prefix => files.PersistenceIds(prefix)))
         {
             ct.ThrowIfCancellationRequested();
             if (Count(files, id) is { } damage)
@@ -49,8 +51,10 @@ internal sealed class LimitCensus(int historyKeep)
             using var lines = files.View(id);
             if (id == KeyIds.CheckAll)
                 _ = KeyLines.FoldCheckAll(lines);
+            else if (id == KeyIds.Templates)
+                _ = KeyLines.FoldTemplates(lines);
             else if (id.StartsWith(KeyIds.Prefix, StringComparison.Ordinal))
-                Add(Key(id), KeyLines.FoldKey(lines).State, KeyLines.Newest(lines, historyKeep).Length);
+                Add(id, lines);
             return null;
         }
         catch (CorruptStorageException e)
@@ -59,9 +63,20 @@ internal sealed class LimitCensus(int historyKeep)
         }
         catch (Exception e) when (e is not (OperationCanceledException or ObjectDisposedException or StorageFailedException))
         {
-            var what = id == KeyIds.CheckAll ? new StorageFailedException($"the log of the check_alls cannot be read: {e.Message}") : UnreadableKeys.Failure(Key(id), e);
+            var what = id switch
+            {
+                KeyIds.CheckAll => new StorageFailedException($"the log of the check_alls cannot be read: {e.Message}"),
+                KeyIds.Templates => new StorageFailedException($"the log of the templates cannot be read: {e.Message}"),
+                _ => UnreadableKeys.Failure(Key(id), e),
+            };
             return new StorageDamage(null, null, null, what.Message, "if a newer version wrote it, open the directory with that one");
         }
+    }
+
+    private void Add(string id, LogView lines)
+    {
+        var (state, _) = KeyLines.FoldKey(lines);
+        Add(Key(id), state, KeyLines.History(lines, state, historyKeep).Length);
     }
 
     private void Add(string key, in LimitState state, int history)

@@ -3,16 +3,21 @@ using Flint.State;
 
 namespace Flint.Hosting;
 
-/// <summary>How compaction folds Flint's own lines: a key into its state and its newest entries, the coordinator into its open decisions.</summary>
+/// <summary>How compaction folds Flint's own lines: a key into its state and its newest entries, the coordinator into its open decisions, the templates into those that hold.</summary>
 /// <param name="historyKeep">How many entries of a key stay readable.</param>
 internal sealed class LimitFold(int historyKeep) : ILogFold
 {
     // Known before the first key is folded: its persistence id stands in front of theirs.
     private long _lowWater;
 
-    public bool Folds(string persistenceId) => persistenceId == KeyIds.CheckAll || persistenceId.StartsWith(KeyIds.Prefix, StringComparison.Ordinal);
+    public bool Folds(string persistenceId) => persistenceId is KeyIds.CheckAll or KeyIds.Templates || persistenceId.StartsWith(KeyIds.Prefix, StringComparison.Ordinal);
 
-    public FoldedLines? Fold(LogView lines) => lines.PersistenceId == KeyIds.CheckAll ? FoldCheckAll(lines) : FoldKey(lines);
+    public FoldedLines? Fold(LogView lines) => lines.PersistenceId switch
+    {
+        KeyIds.CheckAll => FoldCheckAll(lines),
+        KeyIds.Templates => FoldTemplates(lines),
+        _ => FoldKey(lines),
+    };
 
     private FoldedLines FoldCheckAll(LogView lines)
     {
@@ -21,13 +26,19 @@ internal sealed class LimitFold(int historyKeep) : ILogFold
         return new FoldedLines(KeyLines.Line(RecordKind.State, lines.PersistenceId, number, state.Open.Count > 0 ? state.Open[^1].At : 0, state), null);
     }
 
+    private static FoldedLines FoldTemplates(LogView lines)
+    {
+        var (state, number) = KeyLines.FoldTemplates(lines);
+        return new FoldedLines(KeyLines.Line(RecordKind.State, lines.PersistenceId, number, state.LastAt, state), null);
+    }
+
     private FoldedLines? FoldKey(LogView lines)
     {
         var (state, number) = KeyLines.FoldKey(lines);
         // Nobody can be driven to charge it any more: nothing about a removed key has to be known.
         if (state.Config is null && state.Transactions.Highest <= _lowWater)
             return null;
-        var history = KeyLines.Newest(lines, historyKeep);
+        var history = KeyLines.History(lines, state, historyKeep);
         return new FoldedLines(
             KeyLines.Line(RecordKind.State, lines.PersistenceId, number, state.LastAt, new LimitSnapshot(state)),
             history.Length == 0 ? null : KeyLines.Line(RecordKind.History, lines.PersistenceId, number, 0, new LimitEvents(history)));

@@ -26,6 +26,7 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeP
             Timed(options.PassivateAfter ?? config.GetTimeSpan("flint.passivate.after"), "flint.passivate.after"),
             resident,
             AtLeastOne(options.MaxWaiting ?? config.GetInt("flint.max-waiting"), "flint.max-waiting"),
+            IdleTtl(config.GetTimeSpan("flint.template.idle-ttl")),
             options.JournalPlugin ?? config.GetString("flint.journal-plugin"),
             options.SnapshotPlugin ?? config.GetString("flint.snapshot-plugin"));
         return new LimiterConfig(limits, ReadLog(options, limits, system, config), options.TimeProvider ?? TimeProvider.System);
@@ -59,6 +60,19 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeP
 
     private static TimeSpan Timed(TimeSpan value, string setting) =>
         value >= TimeSpan.FromMilliseconds(1) && value <= LongestTimer ? value : throw new ConfigurationException($"{setting} must be from 1 ms to {LongestTimer.Days} d, not {value}");
+
+    private static TimeSpan IdleTtl(TimeSpan value)
+    {
+        try
+        {
+            LimitRules.RequireIdleTtl(value);
+            return value;
+        }
+        catch (InvalidDurationException e)
+        {
+            throw new ConfigurationException($"flint.template.idle-ttl: {e.Message}", e);
+        }
+    }
 
     private static int AtLeastOne(int value, string setting) =>
         value >= 1 ? value : throw new ConfigurationException($"{setting} must be at least 1, not {value}");

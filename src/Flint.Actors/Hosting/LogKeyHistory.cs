@@ -10,6 +10,6 @@ internal sealed class LogKeyHistory(LogEngine log) : IKeyHistory
     public IReadOnlyList<LimitEntry> Read(string key, int keep)
     {
         using var lines = log.View(KeyIds.Of(key));
-        return KeyLines.Newest(lines, keep);
+        return KeyLines.History(lines, KeyLines.FoldKey(lines).State, keep);
     }
 }

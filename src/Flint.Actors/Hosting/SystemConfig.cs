@@ -15,6 +15,9 @@ internal static class SystemConfig
           "Flint.State.LimitSnapshot, Flint.Actors" = flint
           "Flint.State.CheckAllsDecided, Flint.Actors" = flint
           "Flint.State.CheckAllSnapshot, Flint.Actors" = flint
+          "Flint.State.TemplateConfigured, Flint.Actors" = flint
+          "Flint.State.TemplateRemoved, Flint.Actors" = flint
+          "Flint.State.TemplatesSnapshot, Flint.Actors" = flint
         }
         """);
 

@@ -58,6 +58,13 @@ public sealed record RecordEverything : ILimiterRequest
     public static RecordEverything Instance { get; } = new();
 }
 
+/// <summary>Write what keys have answered that no list could tell of yet, since the storage holds nothing of them. Answered with <see cref="Recorded"/> or <c>Status.Failure</c>.</summary>
+public sealed record RecordNewKeys : ILimiterRequest
+{
+    /// <summary>The only one.</summary>
+    public static RecordNewKeys Instance { get; } = new();
+}
+
 /// <summary>Users are refused from now on; what was accepted is finished. Answered with <see cref="Closed"/>.</summary>
 public sealed record Close
 {
@@ -95,3 +102,14 @@ public sealed record FindAwakeKeys(IReadOnlyList<string> Among) : ILimiterReques
 
 /// <summary>The keys whose actors are awake, in no order.</summary>
 public sealed record AwakeKeys(IReadOnlyList<string> Keys);
+
+/// <summary>The templates that hold are published: keys may be asked.</summary>
+public sealed record TemplatesKnown
+{
+    /// <summary>The only one.</summary>
+    public static TemplatesKnown Instance { get; } = new();
+}
+
+/// <summary>No key takes the template any more.</summary>
+/// <param name="WasThere">False: there was none.</param>
+public sealed record TemplateRemoval(bool WasThere);

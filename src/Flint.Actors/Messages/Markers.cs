@@ -25,3 +25,6 @@ public interface ICancellableSender
 
 /// <summary>The sender of a request that has its place among those that may wait.</summary>
 public interface IAdmitted;
+
+/// <summary>What is asked of the keeper of templates.</summary>
+public interface ITemplateRequest : ILimiterRequest;

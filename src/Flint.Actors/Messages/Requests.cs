@@ -1,4 +1,5 @@
 using Flint.Messages;
+using Flint.State;
 
 namespace Flint;
 
@@ -40,3 +41,21 @@ public sealed record ResetLimit(string Key) : IKeyRequest;
 
 /// <summary>Take the key's limit away, once no undecided check_all holds part of it. Answered with <c>Done</c> or <c>Status.Failure</c>.</summary>
 public sealed record RemoveLimit(string Key) : IKeyRequest;
+
+/// <summary>Give every key that matches the pattern and has no limit of its own this limit. Answered with <c>Done</c> or <c>Status.Failure</c>.</summary>
+/// <param name="Pattern">The beginning of keys and a <c>*</c> behind it, or one key.</param>
+/// <param name="Rate">1 to 10^12.</param>
+/// <param name="Per">Whole milliseconds, 1 ms to 3,660 d.</param>
+/// <param name="Algorithm">How to count.</param>
+/// <param name="IdleTtl">For how long a key of it is idle, with its quota full, before it is forgotten; null: as <c>flint.conf</c> says.</param>
+public sealed record ConfigureTemplate(string Pattern, long Rate, TimeSpan Per, Algorithm Algorithm = Algorithm.TokenBucket, TimeSpan? IdleTtl = null) : ITemplateRequest;
+
+/// <summary>Take the template of exactly this pattern away. Answered with <see cref="TemplateRemoval"/> or <c>Status.Failure</c>.</summary>
+public sealed record RemoveTemplate(string Pattern) : ITemplateRequest;
+
+/// <summary>Tell the templates. Answered with <see cref="TemplatesSnapshot"/> or <c>Status.Failure</c>.</summary>
+public sealed record GetTemplates : ITemplateRequest
+{
+    /// <summary>The only one.</summary>
+    public static GetTemplates Instance { get; } = new();
+}

@@ -16,6 +16,8 @@ internal static class ConfigJson
         json.WriteNumber("per_millis"u8, config.Terms.PerTicks / TimeSpan.TicksPerMillisecond);
         json.WriteString("algorithm"u8, config.Terms.Algorithm.Name());
         json.WriteString("source"u8, Sources[(int)config.Source]);
+        if (config.Template is { } template)
+            json.WriteString("template"u8, template);
         json.WriteEndObject();
     }
 
@@ -29,6 +31,7 @@ internal static class ConfigJson
                 AlgorithmNames.Parse(json.GetProperty("algorithm").GetString()),
                 json.GetProperty("rate").GetInt64(),
                 json.GetProperty("per_millis").GetInt64() * TimeSpan.TicksPerMillisecond),
-            (LimitSource)source);
+            (LimitSource)source,
+            json.TryGetProperty("template", out var template) ? template.GetString() : null);
     }
 }

@@ -14,6 +14,8 @@ public static class FlintJson
     private const string LimitSnapshotManifest = "LS1";
     private const string CheckAllsDecidedManifest = "C1";
     private const string CheckAllSnapshotManifest = "CS1";
+    private const string TemplateChangedManifest = "T1";
+    private const string TemplatesSnapshotManifest = "TS1";
 
     // Keys stay as users wrote them; the log is no web page.
     private static readonly JsonWriterOptions WriterOptions = new()
@@ -29,6 +31,8 @@ public static class FlintJson
         LimitSnapshot => LimitSnapshotManifest,
         CheckAllsDecided => CheckAllsDecidedManifest,
         CheckAllSnapshot => CheckAllSnapshotManifest,
+        TemplateConfigured or TemplateRemoved => TemplateChangedManifest,
+        TemplatesSnapshot => TemplatesSnapshotManifest,
         _ => throw new ArgumentException($"{payload.GetType()} is nothing that Flint persists", nameof(payload)),
     };
 
@@ -50,6 +54,15 @@ public static class FlintJson
             case CheckAllSnapshot snapshot:
                 CheckAllJson.Write(json, snapshot);
                 break;
+            case TemplateConfigured configured:
+                TemplateJson.Write(json, configured);
+                break;
+            case TemplateRemoved removed:
+                TemplateJson.Write(json, removed);
+                break;
+            case TemplatesSnapshot snapshot:
+                TemplateJson.Write(json, snapshot);
+                break;
             default:
                 throw new ArgumentException($"{payload.GetType()} is nothing that Flint persists", nameof(payload));
         }
@@ -67,6 +80,8 @@ public static class FlintJson
             LimitSnapshotManifest => new LimitSnapshot(StateJson.Read(document.RootElement)),
             CheckAllsDecidedManifest => CheckAllJson.ReadDecided(document.RootElement),
             CheckAllSnapshotManifest => CheckAllJson.ReadSnapshot(document.RootElement),
+            TemplateChangedManifest => TemplateJson.ReadEvent(document.RootElement),
+            TemplatesSnapshotManifest => TemplateJson.ReadSnapshot(document.RootElement),
             _ => throw new UnsupportedFormatException($"the log holds an event of kind \"{manifest}\", which this version does not know"),
         };
     }
@@ -78,6 +93,9 @@ public static class FlintJson
         LimitSnapshot snapshot => snapshot.State.LastAt,
         CheckAllsDecided { Decisions: [.., var last] } => last.At,
         CheckAllSnapshot { Open: [.., var last] } => last.At,
+        TemplateConfigured configured => configured.At,
+        TemplateRemoved removed => removed.At,
+        TemplatesSnapshot snapshot => snapshot.LastAt,
         _ => 0,
     };
 

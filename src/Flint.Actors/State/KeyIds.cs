@@ -9,6 +9,9 @@ public static class KeyIds
     /// <summary>The persistence id of the check_all coordinator.</summary>
     public const string CheckAll = "flint/check-all";
 
+    /// <summary>The persistence id of the keeper of templates.</summary>
+    public const string Templates = "flint/templates";
+
     /// <summary>The persistence id of a key.</summary>
     public static string Of(string key) => Prefix + key;
 }

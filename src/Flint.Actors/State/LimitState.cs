@@ -51,6 +51,19 @@ public readonly record struct LimitState
             : Verdict.Denied;
     }
 
+    /// <summary>
+    /// The state as the key's next check finds it under the template that speaks for it now, if any: a limit of the key's own stands; else the template's takes its place, as a
+    /// reconfiguration does; and a limit that came from a template stands no longer once none speaks for the key.
+    /// </summary>
+    public LimitState Under(Template? template, long now)
+    {
+        if (Config is { IsOwn: true })
+            return this;
+        if (template is not null)
+            return Config == template.Config ? this : Apply(LimitEntry.Configured(now, template.Config));
+        return Config is { Source: LimitSource.Template } ? this with { Config = null } : this;
+    }
+
     /// <summary>The state after the entry. Total: whatever stands in a log can be applied.</summary>
     public LimitState Apply(in LimitEntry entry) => entry.Kind switch
     {

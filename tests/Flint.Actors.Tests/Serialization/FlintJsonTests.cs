@@ -11,6 +11,8 @@ public sealed class FlintJsonTests
 {
     private static readonly long At = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
+    private static readonly Template Template = new("ip:*", new Terms(Algorithm.TokenBucket, 10, TimeSpan.TicksPerMinute), TimeSpan.TicksPerHour);
+
     [Fact]
     public void Entries_should_be_written_as_the_format_says()
     {
@@ -88,8 +90,23 @@ public sealed class FlintJsonTests
 
     [Fact]
     public void Manifests_should_stay_what_they_are() => Assert.Equal(
-        ["L1", "LS1", "C1", "CS1"],
-        new object[] { new LimitEvents([]), new LimitSnapshot(default), new CheckAllsDecided(0, []), new CheckAllSnapshot(0, 0, []) }.Select(FlintJson.Manifest));
+        ["L1", "LS1", "C1", "CS1", "T1", "T1", "TS1"],
+        new object[]
+        {
+            new LimitEvents([]), new LimitSnapshot(default), new CheckAllsDecided(0, []), new CheckAllSnapshot(0, 0, []),
+            new TemplateConfigured(0, Template), new TemplateRemoved(0, ""), new TemplatesSnapshot(0, []),
+        }.Select(FlintJson.Manifest));
+
+    [Fact]
+    public void Templates_should_be_written_as_the_format_says_and_read_back()
+    {
+        const string Written = """{"pattern":"ip:*","rate":10,"per_millis":60000,"algorithm":"token_bucket","idle_ttl_millis":3600000}""";
+        Assert.Equal($$"""{"type":"TEMPLATE_CONFIGURED","at":"2026-01-01T00:00:00Z","template":{{Written}}}""", Text(new TemplateConfigured(At, Template)));
+        Assert.Equal("""{"type":"TEMPLATE_REMOVED","at":"2026-01-01T00:00:00Z","pattern":"ip:*"}""", Text(new TemplateRemoved(At, "ip:*")));
+        Assert.Equal($$"""{"last_event_at":"2026-01-01T00:00:00Z","templates":[{{Written}}]}""", Text(new TemplatesSnapshot(At, [Template])));
+        foreach (var payload in new object[] { new TemplateConfigured(At, Template), new TemplateRemoved(At, "ip:*"), new TemplatesSnapshot(At, [Template]), new TemplatesSnapshot(0, []) })
+            Assert.Equal(payload, RoundTrip(payload));
+    }
 
     [Fact]
     public void Random_lives_should_survive_writing_and_reading()
@@ -131,6 +148,7 @@ public sealed class FlintJsonTests
     public void Unknown_entries_and_manifests_should_be_refused_as_of_a_newer_version()
     {
         Assert.Throws<UnsupportedFormatException>(() => FlintJson.Read("""[{"type":"LEASE","at":"2026-01-01T00:00:00Z"}]"""u8.ToArray(), "L1"));
+        Assert.Throws<UnsupportedFormatException>(() => FlintJson.Read("""{"type":"TEMPLATE_LEASED","at":"2026-01-01T00:00:00Z"}"""u8.ToArray(), "T1"));
         Assert.Throws<UnsupportedFormatException>(() => FlintJson.Read("{}"u8.ToArray(), "L2"));
     }
 

@@ -30,9 +30,13 @@ internal static class RandomLives
     private static LimitEntry Next(Random random, LimitState state, long now, ref long transaction)
     {
         if (state.Config is null || random.Next(30) == 0)
+        {
+            var source = (LimitSource)random.Next(4);
             return LimitEntry.Configured(now, new LimitConfig(
                 new Terms((Algorithm)random.Next(3), random.NextInt64(1, 50), random.NextInt64(1, 100_000) * TimeSpan.TicksPerMillisecond),
-                (LimitSource)random.Next(4)));
+                source,
+                source == LimitSource.Template ? "\"me\"*" : null));
+        }
         var cost = random.NextInt64(1, state.Config.Terms.Rate + 1);
         return random.Next(20) switch
         {

@@ -10,8 +10,8 @@ internal sealed record SourceFile(string Path, SyntaxTree Tree)
     /// <summary>The folder it stands in, such as <c>Http/Endpoints</c>; empty at the top.</summary>
     public string Folder => Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.LastIndexOf('/')] : "";
 
-    /// <summary>The layer it belongs to: its first folder, or its own name at the top.</summary>
-    public string Layer => Path.Split('/')[0];
+    /// <summary>The layer it belongs to: its first folder, or its own name at the top, of which a part of a class (<c>Limiter.Templates.cs</c>) has that of the whole.</summary>
+    public string Layer => Path.Contains('/') ? Path.Split('/')[0] : $"{Path.Split('.')[0]}.cs";
 }
 
 /// <summary>A name in a source file.</summary>

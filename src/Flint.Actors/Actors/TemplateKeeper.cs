@@ -1,0 +1,131 @@
+using Akka;
+using Akka.Actor;
+using Akka.Persistence;
+using Flint.Limits;
+using Flint.Messages;
+using Flint.State;
+
+namespace Flint.Actors;
+
+/// <summary>Keeps the templates: writes each change, publishes it, answers. Changes are rare: one after the other.</summary>
+internal sealed class TemplateKeeper : UntypedPersistentActor
+{
+    private readonly LimiterContext _context;
+    private readonly LimitRoutes _routes;
+    private readonly TemplateState _state = new();
+    private IActorRef _asker = ActorRefs.Nobody;
+
+    public TemplateKeeper(LimiterContext context, LimitRoutes routes)
+    {
+        (_context, _routes) = (context, routes);
+        JournalPluginId = context.Settings.JournalPlugin;
+        SnapshotPluginId = context.Settings.SnapshotPlugin;
+    }
+
+    public override string PersistenceId => KeyIds.Templates;
+
+    protected override void OnRecover(object message)
+    {
+        switch (message is SnapshotOffer offer ? offer.Snapshot : message)
+        {
+            case TemplatesSnapshot snapshot: // what a compaction has made of the events asked for
+                _state.Apply(snapshot);
+                break;
+            case RecoveryCompleted:
+                _context.Templates.Current = _state.ToSet();
+                foreach (var partition in _routes.Partitions)
+                    partition.Tell(TemplatesKnown.Instance);
+                break;
+            case var @event:
+                _state.Apply(@event);
+                break;
+        }
+    }
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case GetTemplates:
+                Sender.Tell(_state.ToSnapshot());
+                break;
+            case ConfigureTemplate configure:
+                Configure(configure, Sender);
+                break;
+            case RemoveTemplate remove when _state[remove.Pattern ?? ""] is null:
+                Sender.Tell(new TemplateRemoval(WasThere: false));
+                break;
+            case RemoveTemplate remove:
+                Change(new TemplateRemoved(Now(), remove.Pattern), new TemplateRemoval(WasThere: true), Sender);
+                break;
+            case StorageFailed failed:
+                Fail(failed.Cause);
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Configure(ConfigureTemplate configure, IActorRef sender)
+    {
+        var idle = configure.IdleTtl ?? _context.Settings.TemplateIdleTtl;
+        try
+        {
+            LimitRules.RequirePattern(configure.Pattern);
+            LimitRules.RequireRate(configure.Rate);
+            LimitRules.RequirePer(configure.Per);
+            LimitRules.RequireAlgorithm(configure.Algorithm);
+            LimitRules.RequireIdleTtl(idle);
+        }
+        catch (InvalidInputException e)
+        {
+            sender.Tell(Answers.Failure(e));
+            return;
+        }
+        var template = new Template(configure.Pattern, new Terms(configure.Algorithm, configure.Rate, configure.Per.Ticks), idle.Ticks);
+        if (_state[configure.Pattern] == template)
+            sender.Tell(Done.Instance);
+        else
+            Change(new TemplateConfigured(Now(), template), Done.Instance, sender);
+    }
+
+    private void Change(object change, object answer, IActorRef sender)
+    {
+        if (sender is ICancellableSender cancellable && !cancellable.TryDecide())
+            return;
+        _asker = sender;
+        Persist(change, written =>
+        {
+            _state.Apply(written);
+            _context.Templates.Current = _state.ToSet();
+            _asker = ActorRefs.Nobody;
+            sender.Tell(answer, ActorRefs.NoSender);
+        });
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        Fail(cause as StorageFailedException ?? new StorageFailedException($"a template could not be written: {cause.Message}", cause));
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        Fail(new StorageFailedException($"the journal rejected a template: {cause.Message}", cause));
+        Context.Stop(Self);
+    }
+
+    protected override void PostStop()
+    {
+        Fail(new OutcomeUnknownException("the limiter stopped before the template's write was confirmed"));
+        base.PostStop();
+    }
+
+    // One change is in flight at most; those behind it are stashed, and go to dead letters when this stops.
+    private void Fail(FlintException cause)
+    {
+        _asker.Tell(Answers.Failure(cause), ActorRefs.NoSender);
+        _asker = ActorRefs.Nobody;
+    }
+
+    private long Now() => Math.Max(_context.Clock.Now(), _state.LastAt);
+}

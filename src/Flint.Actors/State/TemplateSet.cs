@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+
+namespace Flint.State;
+
+/// <summary>The templates as they are at one moment, immutable. The longest beginning speaks for a key, and a pattern that is the key itself before all others.</summary>
+public sealed class TemplateSet
+{
+    private readonly FrozenDictionary<string, Template> _prefixes;
+    private readonly FrozenDictionary<string, Template> _keys;
+    private readonly int[] _lengths;
+
+    /// <summary>A set of these; each pattern once.</summary>
+    public TemplateSet(IEnumerable<Template> templates)
+    {
+        All = [.. templates.OrderBy(template => template.Pattern, KeyOrder.Comparer)];
+        _prefixes = All.Where(template => template.IsPrefix).ToFrozenDictionary(template => template.Prefix, StringComparer.Ordinal);
+        _keys = All.Where(template => !template.IsPrefix).ToFrozenDictionary(template => template.Pattern, StringComparer.Ordinal);
+        _lengths = [.. _prefixes.Keys.Select(prefix => prefix.Length).Distinct().OrderDescending()];
+    }
+
+    /// <summary>No templates.</summary>
+    public static TemplateSet Empty { get; } = new([]);
+
+    /// <summary>All of them, in the order of their patterns' UTF-8 bytes.</summary>
+    public IReadOnlyList<Template> All { get; }
+
+    /// <summary>The template that speaks for the key, or null. Costs one look-up for each length that prefixes have.</summary>
+    public Template? Find(string key)
+    {
+        if (_keys.TryGetValue(key, out var own))
+            return own;
+        if (_lengths.Length == 0)
+            return null;
+        var prefixes = _prefixes.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var length in _lengths)
+        {
+            if (length <= key.Length && prefixes.TryGetValue(key.AsSpan(0, length), out var template))
+                return template;
+        }
+        return null;
+    }
+}
