@@ -22,30 +22,32 @@ internal sealed class MiddlewareBenchmark(BenchmarkOptions options, TextWriter t
         foreach (var side in sides)
             await RunAsync(side, callers.Max(), options.Length * 2); // compiles the code
 
-        to.WriteLine("| callers | no limit p50 µs | framework's token bucket p50 µs | Flint p50 µs | Flint − framework µs |\n|---:|---:|---:|---:|---:|");
+        to.WriteLine("| callers | no limit p50 µs | framework's token bucket p50 µs | Flint p50 µs | Flint − framework µs | no limit µs of CPU | framework | Flint |\n|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var count in callers)
         {
-            var rounds = new List<double[]>();
+            var rounds = new List<Cost[]>();
             for (var round = 0; round < options.Rounds; round++)
             {
-                var medians = new double[sides.Length];
+                var costs = new Cost[sides.Length];
                 for (var turn = 0; turn < sides.Length; turn++)
                 {
                     var side = (round + turn) % sides.Length;
-                    medians[side] = await RunAsync(sides[side], count, options.Length);
+                    costs[side] = await RunAsync(sides[side], count, options.Length);
                 }
-                rounds.Add(medians);
+                rounds.Add(costs);
             }
             to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {count} | {Median(rounds, r => r[0]):F1} | {Median(rounds, r => r[1]):F1} | {Median(rounds, r => r[2]):F1} | {Median(rounds, r => r[2] - r[1]):F1} |"));
+                $"| {count} | {Median(rounds, r => r[0].P50):F1} | {Median(rounds, r => r[1].P50):F1} | {Median(rounds, r => r[2].P50):F1} | {Median(rounds, r => r[2].P50 - r[1].P50):F1} "
+                + $"| {Median(rounds, r => r[0].Cpu):F1} | {Median(rounds, r => r[1].Cpu):F1} | {Median(rounds, r => r[2].Cpu):F1} |"));
         }
     }
 
-    private static async Task<double> RunAsync(WebSide side, int callers, TimeSpan length)
+    private static async Task<Cost> RunAsync(WebSide side, int callers, TimeSpan length)
     {
         GC.Collect();
         var latencies = new Latencies(callers);
-        await ClosedLoop.RunAsync(
+        var cpu = Environment.CpuUsage.TotalTime;
+        var count = await ClosedLoop.RunAsync(
             callers,
             length,
             async (caller, _) =>
@@ -56,8 +58,11 @@ internal sealed class MiddlewareBenchmark(BenchmarkOptions options, TextWriter t
                 return status;
             },
             status => status == 200);
-        return latencies.Stop().Microseconds(0.5);
+        return new Cost(latencies.Stop().Microseconds(0.5), (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count);
     }
 
-    private static double Median(List<double[]> rounds, Func<double[], double> value) => rounds.Select(value).Order().ElementAt(rounds.Count / 2);
+    private static double Median(List<Cost[]> rounds, Func<Cost[], double> value) => rounds.Select(value).Order().ElementAt(rounds.Count / 2);
+
+    // Of a request, its client included, in microseconds.
+    private readonly record struct Cost(double P50, double Cpu);
 }
