@@ -1,5 +1,6 @@
 using Flint.AspNetCore.Tests.Support;
 using Flint.RateLimiting.Tests.Support;
+using Flint.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -32,6 +33,25 @@ public sealed class HealthCheckTests : EmbeddedLimits
         await using var app = await StartAsync(Limiter);
 
         await Limiter.DisposeAsync();
+
+        Assert.Equal(503, await app.GetAsync("/health"));
+    }
+
+    [Fact]
+    public async Task Storage_that_has_failed_should_be_unhealthy_whoever_noticed_it()
+    {
+        var disk = new MemoryDisk();
+        await using var limiter = DiskLimiter.Open(disk, Clock);
+        await limiter.LimitAsync("k", 2, "1h");
+        await using var app = await StartAsync(limiter);
+        Assert.Equal(200, await app.GetAsync("/health"));
+
+        disk.Fault = new DiskFault(call => call.Operation == "sync", At: 1, DiskFault.InputOutputError);
+        await Assert.ThrowsAsync<StorageFailedException>(async () => await limiter.CheckAsync("k"));
+        while (await Record.ExceptionAsync(async () => await limiter.StatusAsync("flint:health")) is null)
+        {
+            // who looks may hear of it a moment after the one whose check it was
+        }
 
         Assert.Equal(503, await app.GetAsync("/health"));
     }
