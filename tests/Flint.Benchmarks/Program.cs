@@ -1,20 +1,25 @@
 using System.CommandLine;
 using Flint.Benchmarks;
 using Flint.Benchmarks.AspNetCore;
+using Flint.Benchmarks.Commands;
 using Flint.Benchmarks.Compaction;
 using Flint.Benchmarks.Report;
 using Flint.Benchmarks.Scale;
-using Flint.Benchmarks.Scenarios;
 
 var quick = new Option<bool>("--quick") { Description = "One short round: to see that it runs, not how fast." };
 var rounds = new Option<int?>("--rounds") { Description = "Rounds of each side, of which the median counts; left out: 5." };
 var seconds = new Option<double?>("--seconds") { Description = "The length of a round; left out: 1." };
-var only = new Option<string?>("--only") { Description = "Only the scenarios whose line holds this text, such as \"batch | 64\"." };
+var only = new Option<string?>("--only") { Description = "Only the scenarios whose line holds this text, such as \"one key | batch\"." };
 var directory = new Option<string?>("--directory") { Description = "Where the logs are written; left out: the system's temporary directory." };
 
-var command = new RootCommand("Measures Flint.Actors on this machine and prints a Markdown table.") { quick, rounds, seconds, only, directory };
+var json = new Option<string?>("--json") { Description = "Writes the report as JSON into this file as well." };
+var markdown = new Option<string?>("--markdown") { Description = "Writes the short table, the whole table and the targets as sections of a page into this file." };
+
+var command = new RootCommand("Measures Flint.Actors beside yardsticks on this machine, prints a Markdown table and holds the figures against the targets.") { quick, rounds, seconds, only, directory };
 foreach (var option in command.Options)
     option.Recursive = true;
+command.Options.Add(json);
+command.Options.Add(markdown);
 var compaction = new Command("compaction", "Measures compaction: its cost, and what it costs those who check meanwhile.");
 compaction.SetAction(async line =>
 {
@@ -41,15 +46,7 @@ web.SetAction(async line =>
     await new MiddlewareBenchmark(options, Console.Out).RunAsync([1, 16]);
 });
 command.Add(web);
-command.SetAction(async (line, stop) =>
-{
-    var options = Options(line);
-    var table = new MarkdownTable(Console.Out);
-    table.Begin(Machine.Describe(options));
-    await foreach (var result in new Runner(options).RunAsync(Catalog.FirstVersion(), stop))
-        table.Add(result);
-    return 0;
-});
+command.SetAction(line => CompareCommand.RunAsync(Options(line), line.GetValue(json), line.GetValue(markdown)));
 return await command.Parse(args).InvokeAsync();
 
 BenchmarkOptions Options(ParseResult line)
@@ -57,7 +54,8 @@ BenchmarkOptions Options(ParseResult line)
     var isQuick = line.GetValue(quick);
     return new BenchmarkOptions(
         Rounds: Math.Max(1, line.GetValue(rounds) ?? (isQuick ? 1 : 5)),
-        Length: TimeSpan.FromSeconds(line.GetValue(seconds) ?? (isQuick ? 0.3 : 1)),
+        Length: TimeSpan.FromSeconds(line.GetValue(seconds) ?? (isQuick ? 0.2 : 1)),
         Only: line.GetValue(only) ?? "",
-        Directory: line.GetValue(directory) ?? Path.GetTempPath());
+        Directory: line.GetValue(directory) ?? Path.GetTempPath(),
+        IsQuick: isQuick);
 }

@@ -1,47 +1,93 @@
-using System.Runtime.CompilerServices;
+using Flint.Benchmarks.Load;
+using Flint.Benchmarks.Results;
 using Flint.Benchmarks.Scenarios;
 using Flint.Benchmarks.Yardsticks;
 
 namespace Flint.Benchmarks;
 
-/// <summary>Runs scenarios: a warm-up, then rounds in turn with the raw disk, so that both sides meet the same neighbours.</summary>
-internal sealed class Runner(BenchmarkOptions options)
+/// <summary>Runs scenarios: a warm-up of all sides, then rounds in which one side follows the other, so that all meet the same neighbours.</summary>
+internal sealed class Runner(BenchmarkOptions options, Servers servers)
 {
-    public async IAsyncEnumerable<Result> RunAsync(IEnumerable<Scenario> scenarios, [EnumeratorCancellation] CancellationToken stop)
-    {
-        await WarmUpAsync(stop);
-        foreach (var scenario in scenarios.Where(s => s.ToString().Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
-            yield return await RunAsync(scenario, stop);
-    }
+    private readonly SortedSet<string> _notes = new(StringComparer.Ordinal);
 
-    // The code that all scenarios share is compiled for good before the first of them is measured.
-    private async Task WarmUpAsync(CancellationToken stop)
+    /// <summary>What could not be measured, and why.</summary>
+    public IReadOnlyCollection<string> Notes => _notes;
+
+    /// <summary>Whether one of the scenarios broke.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>What of these is to be run.</summary>
+    public IEnumerable<Scenario> Chosen(IEnumerable<Scenario> scenarios) => scenarios
+        .Where(scenario => scenario.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase) && !(options.IsQuick && scenario.IsLong));
+
+    /// <summary>Runs what is chosen of these.</summary>
+    public async IAsyncEnumerable<Result> RunAsync(IEnumerable<Scenario> scenarios)
     {
-        foreach (var scenario in Catalog.WarmUp())
+        // The code that all scenarios share is compiled for good before the first of them is measured.
+        foreach (var scenario in Catalog.WarmUp)
+            await RunAsync(scenario, rounds: 1, options.Length * 2);
+
+        foreach (var scenario in Chosen(scenarios))
         {
-            stop.ThrowIfCancellationRequested();
-            using var directory = new TemporaryDirectory(options.Directory);
-            await using var work = await scenario.Open(directory.Path);
-            await work.RunAsync(options.Length * 2);
+            if (scenario.Obstacle() is { } obstacle)
+            {
+                _notes.Add($"{scenario.Work}: {obstacle}");
+                continue;
+            }
+            Result result;
+            try
+            {
+                result = await RunAsync(scenario, options.Rounds, options.Length);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                HasFailed = true;
+                _notes.Add($"{scenario.Name} broke: {e.Message}");
+                Console.Error.WriteLine(e);
+                continue;
+            }
+            yield return result;
         }
     }
 
-    private async Task<Result> RunAsync(Scenario scenario, CancellationToken stop)
+    private async Task<Result> RunAsync(Scenario scenario, int rounds, TimeSpan length)
     {
         using var directory = new TemporaryDirectory(options.Directory);
-        using var raw = new RawAppend(directory.Path, scenario.IsDurable);
-        await using var work = await scenario.Open(directory.Path);
-        raw.Run(options.Length / 4);
-        await work.RunAsync(options.Length);
-
-        var rounds = new List<Round>();
-        for (var i = 0; i < options.Rounds; i++)
+        var place = new Place(directory.Path, options, servers);
+        var own = await scenario.OpenAsync(place);
+        var beside = new List<(Yardstick Yardstick, IWork Work)>();
+        try
         {
-            stop.ThrowIfCancellationRequested();
-            GC.Collect();
-            var yardstick = raw.Run(options.Length / 4);
-            rounds.Add(new Round(await work.RunAsync(options.Length), yardstick));
+            foreach (var yardstick in scenario.Beside)
+            {
+                if (yardstick.Obstacle() is { } obstacle)
+                    _notes.Add($"{yardstick.Name}: {obstacle}");
+                else
+                    beside.Add((yardstick, await yardstick.OpenAsync(place)));
+            }
+            await RoundAsync(part: 0.5);
+            var measured = new List<Round>();
+            for (var round = 0; round < rounds; round++)
+                measured.Add(await RoundAsync(part: 1));
+            return new Result(scenario, [.. beside.Select(side => side.Yardstick.Name)], measured);
         }
-        return new Result(scenario, rounds);
+        finally
+        {
+            foreach (var (_, work) in beside)
+                await work.DisposeAsync();
+            await own.DisposeAsync();
+        }
+
+        async Task<Round> RoundAsync(double part)
+        {
+            var samples = new List<Sample>();
+            foreach (var (yardstick, work) in beside)
+            {
+                GC.Collect();
+                samples.Add(await work.RunAsync(length * part * yardstick.Part));
+            }
+            GC.Collect();
+            return new Round(await own.RunAsync(length * part), samples);
+        }
     }
 }

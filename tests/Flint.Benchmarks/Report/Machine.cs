@@ -1,35 +1,36 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Flint.Benchmarks.Report;
 
-/// <summary>Where a table comes from.</summary>
-internal static class Machine
+/// <summary>Where a table comes from, and how.</summary>
+internal sealed record Machine(string Processor, int Cores, string System, string FileSystem, string Runtime, string Version, string Commit, int Rounds, double Seconds)
 {
-    public static string Describe(BenchmarkOptions options) => string.Join(
-        ", ",
-        Processor(),
-        $"{Environment.ProcessorCount} cores",
-        RuntimeInformation.OSDescription,
-        FileSystem(options.Directory),
-        RuntimeInformation.FrameworkDescription,
-        $"Flint {Version()}",
-        $"medians of {options.Rounds} rounds of {options.Length.TotalSeconds:0.##} s");
+    public static Machine Describe(BenchmarkOptions options)
+    {
+        // Version and commit, as the compiler put them into the library.
+        var version = typeof(Limiter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+', 2);
+        return new Machine(
+            ProcessorName(),
+            Environment.ProcessorCount,
+            RuntimeInformation.OSDescription,
+            new DriveInfo(Path.GetFullPath(options.Directory)).DriveFormat,
+            RuntimeInformation.FrameworkDescription,
+            version[0],
+            version.Length < 2 ? "unknown" : version[1],
+            options.Rounds,
+            options.Length.TotalSeconds);
+    }
 
-    private static string Processor()
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Processor}, {Cores} cores, {System}, {FileSystem}, {Runtime}, Flint {Version}, commit {Commit[..Math.Min(Commit.Length, 10)]}, medians of {Rounds} rounds of {Seconds:0.##} s");
+
+    private static string ProcessorName()
     {
         const string Names = "/proc/cpuinfo";
         var name = File.Exists(Names) ? File.ReadLines(Names).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
         return name?[(name.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
-    }
-
-    private static string FileSystem(string directory) => new DriveInfo(Path.GetFullPath(directory)).DriveFormat;
-
-    // Version and commit, as the compiler put them into the library.
-    private static string Version()
-    {
-        var version = typeof(Limiter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        var commit = version.IndexOf('+', StringComparison.Ordinal);
-        return commit < 0 ? version : version[..Math.Min(version.Length, commit + 8)];
     }
 }

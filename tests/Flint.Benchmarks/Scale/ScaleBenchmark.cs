@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using Flint.Actors.Journal.Log;
 using Flint.Benchmarks.Compaction;
 using Flint.Benchmarks.Load;
+using Flint.Benchmarks.Yardsticks;
 
 namespace Flint.Benchmarks.Scale;
 
@@ -49,7 +49,7 @@ internal sealed class ScaleBenchmark(BenchmarkOptions options, TextWriter to)
         var (hash, open) = (new List<double>(), new List<double>());
         for (var round = 0; round < options.Rounds; round++)
         {
-            hash.Add(Seconds(() => ReadAndHash(directory)));
+            hash.Add(Seconds(() => ReadAndHash.Files(directory)));
             GC.Collect();
             var start = Stopwatch.GetTimestamp();
             await using var opened = await Limiter.OpenAsync(Scenarios.Limits.Options(directory, isDurable: false));
@@ -115,18 +115,6 @@ internal sealed class ScaleBenchmark(BenchmarkOptions options, TextWriter to)
         using var log = LogEngine.Open(directory, LongLog.Settings);
         var sorted = log.PersistenceIds("").Count();
         return sorted > 0 ? GC.GetTotalMemory(forceFullCollection: true) - before : 0;
-    }
-
-    private static void ReadAndHash(string directory)
-    {
-        var buffer = new byte[1 << 18];
-        foreach (var name in Directory.GetFiles(directory))
-        {
-            using var file = File.OpenHandle(name, share: FileShare.ReadWrite);
-            using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            for (var (at, read) = (0L, 1); read > 0; at += read)
-                sum.AppendData(buffer, 0, read = RandomAccess.Read(file, buffer, at));
-        }
     }
 
     private static double Seconds(Action work)

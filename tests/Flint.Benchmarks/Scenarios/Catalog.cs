@@ -1,36 +1,99 @@
+using Flint.Benchmarks.Results;
+using Flint.Benchmarks.Yardsticks;
+
 namespace Flint.Benchmarks.Scenarios;
 
-/// <summary>What is measured.</summary>
+/// <summary>What is measured: who adds a line of the table adds it here.</summary>
 internal static class Catalog
 {
-    private const int ManyKeys = 1000;
+    public const string SingleCheck = "a single check";
+    public const string ChecksAlone = "the same checks alone";
+    public const string Facade = "the same checks through the facade";
 
-    private static readonly string[] Hot = ["hot"];
-    private static readonly string[] Spread = [.. Enumerable.Range(0, ManyKeys).Select(i => $"api:user-{i}")];
+    private static readonly int[] Callers = [1, 64, 1024];
+    private static readonly string[][] KeySets = [Limits.Hot, Limits.Spread];
 
-    public static IEnumerable<Scenario> FirstVersion() =>
+    public static IReadOnlyList<Scenario> All { get; } =
     [
-        .. from isDurable in new[] { false, true }
-           from keys in new[] { Hot, Spread }
-           from callers in new[] { 1, 64, 1024 }
-           select Checks(keys, callers, isDurable),
-        .. from isDurable in new[] { false, true }
-           from keys in new[] { Hot, Spread }
-           select Asks(keys, 64, isDurable),
-        new Scenario("denials, one key", 64, IsDurable: false, directory => DenialWork.OpenAsync(directory, 64)),
-        .. from isDurable in new[] { false, true }
+        .. from mode in new[] { Mode.Always, Mode.Batch }
+           from keys in KeySets
+           from callers in Callers
+           select new Scenario($"check, {Named(keys)}", mode, callers, Checks.Of(keys, callers, mode))
+           {
+               Beside = [.. Disk(mode, callers)],
+               IsHeadline = true,
+           },
+        .. from mode in new[] { Mode.Always, Mode.Batch }
+           from keys in KeySets
+           from callers in Callers
+           select new Scenario($"Ask, {Named(keys)}", mode, callers, Asks.Of(keys, callers, mode)) { Beside = [new Yardstick(Facade, Checks.Of(keys, callers, mode))] },
+        .. from algorithm in new[] { Algorithm.SlidingWindowLog, Algorithm.FixedWindowCounter }
+           select new Scenario($"check, one key, {algorithm}", Mode.Batch, 64, Checks.Of(Limits.Hot, 64, Mode.Batch, algorithm))
+           {
+               Beside = [new Yardstick("a token bucket", Checks.Of(Limits.Hot, 64, Mode.Batch))],
+           },
+        new Scenario("check of cost 10, one key", Mode.Batch, 64, Checks.Of(Limits.Hot, 64, Mode.Batch, cost: 10))
+        {
+            Beside = [new Yardstick("a cost of 1", Checks.Of(Limits.Hot, 64, Mode.Batch))],
+        },
+        .. from mode in new[] { Mode.Always, Mode.Batch }
            from callers in new[] { 1, 64 }
-           select new Scenario("check_all of 3", callers, isDurable, directory => CheckAllWork.OpenAsync(directory, isDurable, callers)),
-        new Scenario("first touch of sleeping keys", 1024, IsDurable: false, directory => FirstTouchWork.OpenAsync(directory, 1024)),
+           select new Scenario("check_all of 3", mode, callers, CheckAlls.Of(callers, mode))
+           {
+               Beside = [.. Disk(mode, callers).Take(1), new Yardstick(SingleCheck, Checks.Of(Limits.Hot, callers, mode)) { Part = 1 }],
+               IsHeadline = mode.IsDurable,
+           },
+        new Scenario("denial, one key", Mode.Batch, 64, Denials.Of(64))
+        {
+            Beside = [InMemory.Direct(64, isEmpty: true), InMemory.BehindFacade(64, isEmpty: true)],
+            IsHeadline = true,
+        },
+        .. from keys in new[] { 1_000, 10_000 }
+           select new Scenario($"configure {keys:N0} keys", Mode.Always, keys, Configurations.Of(keys, Mode.Always)) { Compared = Metric.Milliseconds, IsHeadline = keys == 10_000 },
+        .. from keys in new[] { 10_000, 100_000 }
+           select new Scenario($"first touch of {keys:N0} keys", Mode.Batch, 1024, FirstTouches.Of(keys, 1024)) { Compared = Metric.Milliseconds, IsLong = keys > 10_000, IsHeadline = keys > 10_000 },
+        .. from lines in new[] { 1_000, 10_000, 100_000, 1_000_000 }
+           select new Scenario($"reopen {lines:N0} lines", Mode.Batch, 1, LongLogs.Reopen(lines))
+           {
+               Beside = [ReadAndHash.Of(LongLogs.Pristine)],
+               Compared = Metric.Milliseconds,
+               IsLong = lines == 1_000_000,
+               IsHeadline = lines == 1_000_000,
+           },
+        .. from lines in new[] { 1_000, 10_000, 100_000, 1_000_000 }
+           select new Scenario($"compact {lines:N0} lines", Mode.Batch, 1, LongLogs.Compact(lines))
+           {
+               Beside = [ReadAndHash.Of(LongLogs.Pristine)],
+               Compared = Metric.Milliseconds,
+               IsLong = lines == 1_000_000,
+               IsHeadline = lines == 1_000_000,
+           },
+        .. from mode in new[] { Mode.Always, Mode.Batch }
+           from lines in new[] { 100_000, 1_000_000 }
+           select new Scenario($"check while {lines:N0} lines are compacted", mode, 64, LongLogs.Checks(lines, 64, mode, whileCompacting: true))
+           {
+               Beside = [new Yardstick(ChecksAlone, LongLogs.Checks(lines, 64, mode, whileCompacting: false)) { Part = 1 }],
+               Compared = Metric.P99,
+               IsLong = lines == 1_000_000,
+           },
+        .. from areAwake in new[] { true, false }
+           select new Scenario($"list 10,000 keys, {(areAwake ? "awake" : "asleep")}", Mode.Batch, 1, Lists.Of(10_000, areAwake)) { Compared = Metric.Milliseconds, IsHeadline = true },
     ];
 
-    public static IEnumerable<Scenario> WarmUp() => [Checks(Spread, 64, isDurable: false), Checks(Hot, 1, isDurable: false)];
+    /// <summary>Compiles what all scenarios share.</summary>
+    public static IReadOnlyList<Scenario> WarmUp { get; } =
+    [
+        new Scenario("warm-up", Mode.Batch, 64, Checks.Of(Limits.Spread, 64, Mode.Batch)),
+        new Scenario("warm-up", Mode.Batch, 1, Checks.Of(Limits.Hot, 1, Mode.Batch)),
+    ];
 
-    private static Scenario Checks(string[] keys, int callers, bool isDurable) =>
-        new($"check, {Named(keys)}", callers, isDurable, directory => CheckWork.OpenAsync(directory, isDurable, keys, callers));
+    private static IEnumerable<Yardstick> Disk(Mode mode, int callers) => (mode.IsDurable, callers) switch
+    {
+        (true, 1) => [RawDisk.AppendAndSync, RawDisk.OverwriteAndSync],
+        (true, _) => [RawDisk.AppendAndSync],
+        (false, 1) => [RawDisk.Append, HandOff.WithEightWrites],
+        _ => [InMemory.BehindFacade(callers)],
+    };
 
-    private static Scenario Asks(string[] keys, int callers, bool isDurable) =>
-        new($"Ask, {Named(keys)}", callers, isDurable, directory => AskWork.OpenAsync(directory, isDurable, keys, callers));
-
-    private static string Named(string[] keys) => keys.Length == 1 ? "one key" : $"{keys.Length:N0} keys";
+    private static string Named(string[] keys) => keys.Length == 1 ? "one key" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{keys.Length:N0} keys");
 }

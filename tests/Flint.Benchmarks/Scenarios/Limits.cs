@@ -10,13 +10,20 @@ internal static class Limits
 
     public const string Day = "1d";
 
+    public static readonly string[] Hot = ["hot"];
+
+    public static readonly string[] Spread = [.. Keys(1_000)];
+
+    /// <summary>The first so many keys.</summary>
+    public static IEnumerable<string> Keys(int count) => Enumerable.Range(0, count).Select(i => $"api:user-{i}");
+
     public static LimiterOptions Options(string directory, bool isDurable) =>
         new() { DataDirectory = directory, Sync = isDurable ? SyncMode.Always : SyncMode.Batch(), CompactGrowthPercent = 0 };
 
     /// <summary>Configures the keys, many at a time.</summary>
-    public static async Task AddAsync(ILimiter limiter, IEnumerable<string> keys, long rate = Endless, string per = Day)
+    public static async Task AddAsync(ILimiter limiter, IEnumerable<string> keys, long rate = Endless, string per = Day, Algorithm algorithm = Algorithm.TokenBucket)
     {
         foreach (var some in keys.Chunk(AtOnce))
-            await Task.WhenAll(some.Select(key => limiter.LimitAsync(key, rate, per).AsTask()));
+            await Task.WhenAll(some.Select(key => limiter.LimitAsync(key, rate, per, algorithm).AsTask()));
     }
 }

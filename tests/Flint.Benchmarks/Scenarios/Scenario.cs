@@ -1,22 +1,56 @@
 using Flint.Benchmarks.Load;
+using Flint.Benchmarks.Results;
+using Flint.Benchmarks.Yardsticks;
 
 namespace Flint.Benchmarks.Scenarios;
 
 /// <summary>One line of the table.</summary>
 /// <param name="Work">What is measured.</param>
+/// <param name="Mode">How the log is synced: <c>always</c>, where each grant is on the disk before it is answered, or <c>batch</c>.</param>
 /// <param name="Callers">How many ask at the same time.</param>
-/// <param name="IsDurable">Whether each grant is synced before it is answered (<c>always</c>), or only written (<c>batch</c>).</param>
-/// <param name="Open">Prepares the work on a new directory.</param>
-internal sealed record Scenario(string Work, int Callers, bool IsDurable, Func<string, Task<IWork>> Open)
+/// <param name="OpenAsync">Prepares the work.</param>
+internal sealed record Scenario(string Work, Mode Mode, int Callers, Func<Place, Task<IWork>> OpenAsync)
 {
-    public string Mode => IsDurable ? "always" : "batch";
+    /// <summary>What is measured beside it, in turn with it.</summary>
+    public IReadOnlyList<Yardstick> Beside { get; init; } = [];
 
-    public override string ToString() => $"{Work} | {Mode} | {Callers}";
+    /// <summary>What is compared: how many a second, or the time of a round whose work is given.</summary>
+    public Metric Compared { get; init; } = Metric.Rate;
+
+    /// <summary>Takes long: left out of a quick run.</summary>
+    public bool IsLong { get; init; }
+
+    /// <summary>Stands in the short table as well.</summary>
+    public bool IsHeadline { get; init; }
+
+    /// <summary>Why it cannot be measured on this machine, or null.</summary>
+    public Func<string?> Obstacle { get; init; } = () => null;
+
+    public string Name => $"{Work} | {Mode.Name} | {Callers}";
+}
+
+/// <summary>How the log of a scenario is synced.</summary>
+internal sealed record Mode(string Name, bool IsDurable)
+{
+    public static readonly Mode Always = new("always", IsDurable: true);
+    public static readonly Mode Batch = new("batch", IsDurable: false);
 }
 
 /// <summary>Work that is ready to be measured.</summary>
 internal interface IWork : IAsyncDisposable
 {
-    /// <summary>One round.</summary>
+    /// <summary>One round: about so long, unless how much it does is given.</summary>
     Task<Sample> RunAsync(TimeSpan length);
+}
+
+/// <summary>Work that is one function, and what has to be closed behind it.</summary>
+internal sealed class Work(Func<TimeSpan, Task<Sample>> run, params IReadOnlyList<IAsyncDisposable> behind) : IWork
+{
+    public Task<Sample> RunAsync(TimeSpan length) => run(length);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in behind)
+            await one.DisposeAsync();
+    }
 }

@@ -1,0 +1,78 @@
+using Flint.Benchmarks.Results;
+
+namespace Flint.Benchmarks.Report;
+
+/// <summary>A whole run, as <c>--json</c> writes it. What was not measured is null.</summary>
+internal sealed record RunReport(Machine Machine, IReadOnlyList<Row> Rows, IReadOnlyList<TargetRow> Targets, IReadOnlyList<string> Notes)
+{
+    public static RunReport Of(Machine machine, IReadOnlyList<Result> results, IEnumerable<Target> targets, IEnumerable<string> notes) => new(
+        machine,
+        [.. results.Select(Row.Of)],
+        [.. targets.Select(target => TargetRow.Of(target.Judge(results)))],
+        [.. notes]);
+}
+
+/// <summary>A line of the table: medians.</summary>
+internal sealed record Row(
+    string Work,
+    string Sync,
+    int Callers,
+    bool IsHeadline,
+    string Compared,
+    double? ASecond,
+    double? Milliseconds,
+    double? P50,
+    double? P99,
+    double? P999,
+    double? BytesEach,
+    double? CpuMicrosecondsEach,
+    double? UnitsALine,
+    double? UnitsASync,
+    double? EventLinesASecond,
+    IReadOnlyList<YardstickRow> Beside,
+    IReadOnlyList<double?> Rounds)
+{
+    public static Row Of(Result result)
+    {
+        var scenario = result.Scenario;
+        return new Row(
+            scenario.Work,
+            scenario.Mode.Name,
+            scenario.Callers,
+            scenario.IsHeadline,
+            scenario.Compared.Name,
+            Figure(Metric.Rate),
+            scenario.Compared == Metric.Milliseconds ? Figure(Metric.Milliseconds) : null,
+            Figure(Metric.P50),
+            Figure(Metric.P99),
+            Figure(Metric.P999),
+            Figure(Metric.BytesEach),
+            Figure(Metric.CpuEach),
+            Figure(Metric.UnitsALine),
+            Figure(Metric.UnitsASync),
+            Figure(Metric.LinesASecond),
+            [.. result.Yardsticks.Select(name => new YardstickRow(name, Finite(result.FigureOf(name, scenario.Compared)), Finite(result.Ratio(name, scenario.Compared))))],
+            [.. result.Rounds.Select(round => Finite(scenario.Compared.Of(round.Own)))]);
+
+        double? Figure(Metric metric) => Finite(result.Figure(metric));
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}
+
+/// <summary>What was measured in turn with a line.</summary>
+/// <param name="Name">Of the yardstick.</param>
+/// <param name="Figure">The compared figure, of the yardstick.</param>
+/// <param name="Ratio">The line's own figure is so many times that.</param>
+internal sealed record YardstickRow(string Name, double? Figure, double? Ratio);
+
+/// <summary>A target and what was measured.</summary>
+internal sealed record TargetRow(string Work, string Target, string Scenario, double? Figure, string Verdict)
+{
+    public static TargetRow Of(Verdict verdict) => new(
+        verdict.Target.Work,
+        verdict.Target.Wanted,
+        verdict.Target.Scenario,
+        double.IsFinite(verdict.Figure) ? verdict.Figure : null,
+        verdict.Word);
+}

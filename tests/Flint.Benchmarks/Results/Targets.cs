@@ -1,0 +1,33 @@
+using Flint.Benchmarks.Yardsticks;
+using static Flint.Benchmarks.Results.Target;
+
+namespace Flint.Benchmarks.Results;
+
+/// <summary>What Flint is held to. Ratios come from one run on one machine; what is said of "here" was set on two shared cores.</summary>
+internal static class Targets
+{
+    private static readonly string Append = RawDisk.AppendAndSync.Name;
+
+    public static IReadOnlyList<Target> All { get; } =
+    [
+        AtLeast(1.3, "durable, 1 caller", "check, one key | always | 1", Metric.Rate, Append),
+        AtMost(2, "durable, 1 caller, p99", "check, one key | always | 1", Metric.P99, Append),
+        AtLeast(25, "durable, 64 callers, one key", "check, one key | always | 64", Metric.Rate, Append),
+        AtLeast(15, "durable, 64 callers, 1,000 keys", "check, 1,000 keys | always | 64", Metric.Rate, Append),
+        AtMost(1, "batched, 1 caller", "check, one key | batch | 1", Metric.MicrosecondsEach, HandOff.WithEightWrites.Name),
+        AtMost(12, "batched, 1 caller, here", "check, one key | batch | 1", Metric.MicrosecondsEach),
+        AtMost(8, "batched, 1 caller, if it can be had", "check, one key | batch | 1", Metric.MicrosecondsEach),
+        AtLeast(0.5, "denial flood, one key, 64 callers", "denial, one key | batch | 64", Metric.Rate, InMemory.FacadeName),
+        AtMost(20, "denial flood: lines in the log", "denial, one key | batch | 64", Metric.LinesASecond),
+        AtMost(300, "allocation, batched, hot key", "check, one key | batch | 64", Metric.BytesEach),
+        AtMost(1200, "allocation, batched, spread", "check, 1,000 keys | batch | 64", Metric.BytesEach),
+        AtMost(1.3, "check_all of 3, durable, 1 caller", "check_all of 3 | always | 1", Metric.MicrosecondsEach, Scenarios.Catalog.SingleCheck),
+        AtLeast(15, "check_all of 3, durable, 64 callers", "check_all of 3 | always | 64", Metric.Rate, Append),
+        AtMost(600, "configure 10,000 keys, here", "configure 10,000 keys | always | 10000", Metric.Milliseconds),
+        AtLeast(25_000, "first touch of new keys, here", "first touch of 100,000 keys | batch | 1024", Metric.Rate),
+        AtMost(3, "reopen 1 M lines", "reopen 1,000,000 lines | batch | 1", Metric.Milliseconds, ReadAndHash.Name),
+        AtMost(4, "compact 1 M lines", "compact 1,000,000 lines | batch | 1", Metric.Milliseconds, ReadAndHash.Name),
+        AtMost(30, "list 10,000 keys, awake, here", "list 10,000 keys, awake | batch | 1", Metric.Milliseconds),
+        AtMost(30, "list 10,000 keys, asleep, here", "list 10,000 keys, asleep | batch | 1", Metric.Milliseconds),
+    ];
+}

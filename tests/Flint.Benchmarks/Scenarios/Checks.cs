@@ -1,0 +1,17 @@
+using Flint.Benchmarks.Load;
+
+namespace Flint.Benchmarks.Scenarios;
+
+/// <summary>Granted checks through the facade.</summary>
+internal static class Checks
+{
+    public static Func<Place, Task<IWork>> Of(string[] keys, int callers, Mode mode, Algorithm algorithm = Algorithm.TokenBucket, long cost = 1) => async place =>
+    {
+        var directory = place.NewDirectory();
+        var limiter = await Limiter.OpenAsync(Limits.Options(directory, mode.IsDurable));
+        // What a window remembers of an endless flow has a length of its own: a short period, so that it is reached at once.
+        await Limits.AddAsync(limiter, keys, per: algorithm == Algorithm.TokenBucket ? Limits.Day : "1s", algorithm: algorithm);
+        var (log, walk) = (new LogTally(directory), new KeyWalk(keys, callers));
+        return new Work(length => Measured.LoopAsync(log, callers, length, (caller, n) => limiter.CheckAsync(walk[caller, n], cost), result => result.Allowed), limiter);
+    };
+}
