@@ -94,8 +94,8 @@ public sealed partial class Limiter : ILimiter
     public void Announce(string serverUrl) => _log?.Announce(serverUrl);
 
     /// <inheritdoc/>
-    public ValueTask LimitAsync(string key, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, CancellationToken ct = default) =>
-        LimitAsync(key, rate, Duration.Parse(per), algorithm, onlyIfMissing: false, ct);
+    public async ValueTask LimitAsync(string key, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, CancellationToken ct = default) =>
+        await LimitAsync(key, rate, Duration.Parse(per), algorithm, onlyIfMissing: false, ct).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask LimitAsync(string key, long rate, TimeSpan per, Algorithm algorithm = Algorithm.TokenBucket, CancellationToken ct = default) =>

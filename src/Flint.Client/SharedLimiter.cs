@@ -36,21 +36,21 @@ public sealed class SharedLimiter : ILimiter
     private static TimeSpan DefaultTimeout { get; } = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    public ValueTask LimitAsync(string key, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, CancellationToken ct = default) =>
-        LimitAsync(key, rate, Duration.Parse(per), algorithm, ct);
+    public async ValueTask LimitAsync(string key, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, CancellationToken ct = default) =>
+        await LimitAsync(key, rate, Duration.Parse(per), algorithm, ct).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask LimitAsync(string key, long rate, TimeSpan per, Algorithm algorithm = Algorithm.TokenBucket, CancellationToken ct = default) =>
         LimitAsync(key, rate, per, algorithm, onlyIfMissing: false, ct);
 
     /// <inheritdoc/>
-    public ValueTask LimitAsync(string key, long rate, TimeSpan per, Algorithm algorithm, bool onlyIfMissing, CancellationToken ct = default)
+    public async ValueTask LimitAsync(string key, long rate, TimeSpan per, Algorithm algorithm, bool onlyIfMissing, CancellationToken ct = default)
     {
         LimitRules.RequireKey(key);
         LimitRules.RequireRate(rate);
         LimitRules.RequirePer(per);
         var limit = new LimitRequest { Key = key, Rate = rate, Per = Duration.Format(per), Algorithm = algorithm.Name(), OnlyIfMissing = onlyIfMissing };
-        return _http.DoAsync("v1/limits", limit, FlintJson.Wire.LimitRequest, ct);
+        await _http.DoAsync("v1/limits", limit, FlintJson.Wire.LimitRequest, ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -127,10 +127,10 @@ public sealed class SharedLimiter : ILimiter
     }
 
     /// <inheritdoc/>
-    public ValueTask ResetAsync(string key, CancellationToken ct = default)
+    public async ValueTask ResetAsync(string key, CancellationToken ct = default)
     {
         LimitRules.RequireKey(key);
-        return _http.DoAsync("v1/reset", new ResetRequest { Key = key }, FlintJson.Wire.ResetRequest, ct);
+        await _http.DoAsync("v1/reset", new ResetRequest { Key = key }, FlintJson.Wire.ResetRequest, ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,20 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
     /// <summary>Writes as this command line asks for.</summary>
     public Printer Printer(ParseResult line) => new(console.Out, AsJson: line.GetValue(Options.Json), AsTable: console.IsTerminal, InColor: console.HasColors);
 
+    /// <summary>Does long work; a person who watches is shown that it goes on.</summary>
+    public Task<T> ShowAsync<T>(ParseResult line, string what, Func<Task<T>> work) =>
+        console.HasColors && !line.GetValue(Options.Json) ? ProgressBar.ShowAsync(console.Out, what, work) : work();
+
+    /// <inheritdoc cref="ShowAsync{T}"/>
+    public Task ShowAsync(ParseResult line, string what, Func<ValueTask> work) => ShowAsync(
+        line,
+        what,
+        async () =>
+        {
+            await work();
+            return true;
+        });
+
     /// <summary>The directory that the command line names, or null: the default of <c>hocon/flint.conf</c>.</summary>
     /// <exception cref="UsageException">It names nothing.</exception>
     public string? DataDirectory(ParseResult line) => line.GetValue(Options.DataDirectory) switch

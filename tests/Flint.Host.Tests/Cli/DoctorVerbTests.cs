@@ -40,6 +40,23 @@ public sealed class DoctorVerbTests
         Assert.Empty(_flint.Source.Opened);
     }
 
+    [Theory]
+    [InlineData("reading the directory", "doctor")]
+    [InlineData("compacting", "log", "compact")]
+    public async Task Long_work_should_be_shown_to_whoever_watches_and_to_nobody_else(string what, params string[] line)
+    {
+        (_flint.IsTerminal, _flint.HasColors) = (true, true);
+        var watched = await _flint.RunAsync(line);
+        var asJson = await _flint.RunAsync([.. line, "--json"]);
+        (_flint.IsTerminal, _flint.HasColors) = (false, false);
+        var redirected = await _flint.RunAsync(line);
+
+        Assert.Equal((ExitCode.Done, ""), (watched.Code, watched.Errors));
+        Assert.Contains(what, watched.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(what, asJson.Output + redirected.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', asJson.Output + redirected.Output);
+    }
+
     [Fact]
     public async Task Torn_tail_should_be_no_failure_and_be_cut_when_asked_for()
     {

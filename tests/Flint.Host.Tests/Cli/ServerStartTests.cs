@@ -78,6 +78,8 @@ public sealed class ServerStartTests
     [InlineData("--bind nowhere", "cannot bind to \"nowhere\"")]
     [InlineData("--token=", "'--token'")]
     [InlineData("--sync sometimes", "'sometimes'")]
+    [InlineData("--flush-every-ms 5", "--flush-every-ms counts with --sync batch only")]
+    [InlineData("--sync always --flush-every-events 5", "--flush-every-events counts with --sync batch only")]
     [InlineData("--max-blocking 0", "--max-blocking must be a whole number from 1")]
     [InlineData("--max-blocking x", "--max-blocking must be a whole number from 1")]
     [InlineData("--sync batch --flush-every-ms 0", "--flush-every-ms must be a whole number from 1")]

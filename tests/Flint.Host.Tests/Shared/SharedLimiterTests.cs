@@ -166,6 +166,18 @@ public sealed class SharedLimiterTests : IAsyncLifetime, IAsyncDisposable
         Assert.Null(await _shared.StatusAsync("nobody"));
     }
 
+    [Fact]
+    public async Task Bad_input_should_fault_the_task_at_every_call()
+    {
+        Task[] refused =
+        [
+            _shared.LimitAsync("k", 1, "5x").AsTask(), _shared.LimitAsync("k", 0, "1s").AsTask(), _shared.LimitAsync("", 1, TimeSpan.FromSeconds(1)).AsTask(), _shared.ResetAsync("").AsTask(),
+        ];
+
+        foreach (var task in refused)
+            await Assert.ThrowsAnyAsync<InvalidInputException>(() => task);
+    }
+
     public static TheoryData<Exception> Unavailable => new(
         new StorageFailedException("fdatasync: EIO"),
         new LimiterOverloadedException("100000 requests wait"),

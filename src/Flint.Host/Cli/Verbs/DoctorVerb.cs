@@ -16,7 +16,7 @@ internal static class DoctorVerb
         {
             if (line.GetValue(fix))
                 await session.CutTornTailAsync(line, ct);
-            var report = await session.ExamineAsync(line, ct);
+            var report = await session.ShowAsync(line, "reading the directory", () => session.ExamineAsync(line, ct));
             session.Printer(line).Value(DoctorReply.From(report), FlintJson.Indented.DoctorReply, Tables.Doctor);
             if (report.Ok)
                 return ExitCode.Done;

@@ -5,14 +5,28 @@ using Flint.Host.Cli.Output;
 
 namespace Flint.Host.Cli.Verbs;
 
-/// <summary><c>limit check KEY [--cost 1]</c></summary>
+/// <summary><c>limit check KEY [--cost 1]</c>, and <c>limit peek</c>, which asks the same and charges nothing.</summary>
 internal static class LimitCheck
 {
-    public static Command Create(Session session)
+    public static Command Create(Session session) => Create(
+        session,
+        new Command("check", "Charge a key if its limit has room; exit code 1 if it has not."),
+        new Argument<string>("KEY") { Description = "The key to charge." },
+        WholeNumber.Option("--cost", "What to charge; left out: 1."),
+        (limiter, item, ct) => limiter.CheckAsync(item.Key, item.Cost, ct));
+
+    public static Command CreatePeek(Session session) => Create(
+        session,
+        new Command("peek", "Say what a check would answer, and change nothing; exit code 1 if the limit has no room."),
+        new Argument<string>("KEY") { Description = "The key to ask." },
+        WholeNumber.Option("--cost", "What would be charged; left out: 1."),
+        (limiter, item, ct) => limiter.PeekAsync(item.Key, item.Cost, ct));
+
+    private static Command Create(
+        Session session, Command command, Argument<string> key, Option<long?> cost, Func<ILimiter, CheckItem, CancellationToken, ValueTask<CheckResult>> ask)
     {
-        var key = new Argument<string>("KEY") { Description = "The key to charge." };
-        var cost = WholeNumber.Option("--cost", "What to charge; left out: 1.");
-        var command = new Command("check", "Charge a key if its limit has room; exit code 1 if it has not.") { key, cost };
+        command.Add(key);
+        command.Add(cost);
         command.SetAction((line, ct) =>
         {
             var item = line.GetValue(cost) is { } given ? new CheckItem(line.GetRequiredValue(key), given) : new CheckItem(line.GetRequiredValue(key));
@@ -21,7 +35,7 @@ internal static class LimitCheck
                 line,
                 async limiter =>
                 {
-                    var result = await limiter.CheckAsync(item.Key, item.Cost, ct);
+                    var result = await ask(limiter, item, ct);
                     session.Printer(line).Value(CheckReply.From(result), FlintJson.Indented.CheckReply, reply => Tables.Checks([reply]));
                     return result.Allowed ? ExitCode.Done : ExitCode.Denied;
                 },

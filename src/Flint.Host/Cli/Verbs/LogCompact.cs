@@ -12,7 +12,7 @@ internal static class LogCompact
             line,
             async limiter =>
             {
-                await limiter.CompactAsync(ct);
+                await session.ShowAsync(line, "compacting", () => limiter.CompactAsync(ct));
                 session.Printer(line).Word("compacted");
                 return ExitCode.Done;
             },

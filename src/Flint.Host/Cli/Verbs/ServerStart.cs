@@ -73,9 +73,10 @@ internal sealed class ServerStart
         {
             MetricsWithKeys = line.GetValue(_metricsKeyLabel),
         };
+        var sync = Sync(line);
         try
         {
-            await using var opened = await _session.OpenAsync(line, Sync(line), stop);
+            await using var opened = await _session.OpenAsync(line, sync, stop);
             await using var server = await FlintServer.StartAsync(settings, opened.Limiter, opened.Failure, console.Error, stop);
             opened.Announce(server.Url);
             await console.Out.WriteLineAsync($"flint server listening on {server.Url}");
@@ -91,10 +92,13 @@ internal sealed class ServerStart
     }
 
     // Without --sync the mode and its flushes are those of hocon/flint.conf.
-    private SyncMode? Sync(ParseResult line) => line.GetValue(_sync) switch
+    private SyncMode? Sync(ParseResult line)
     {
-        "always" => SyncMode.Always,
-        "batch" => SyncMode.Batch(line.GetValue(_flushEvents), line.GetValue(_flushMillis) is { } millis ? TimeSpan.FromMilliseconds(millis) : null),
-        _ => null,
-    };
+        var (mode, events, millis) = (line.GetValue(_sync), line.GetValue(_flushEvents), line.GetValue(_flushMillis));
+        if (mode == "batch")
+            return SyncMode.Batch(events, millis is { } interval ? TimeSpan.FromMilliseconds(interval) : null);
+        if ((events ?? millis) is not null)
+            throw new UsageException($"{(events is null ? _flushMillis : _flushEvents).Name} counts with --sync batch only: in always every grant is on the disk before it is answered");
+        return mode is null ? null : SyncMode.Always;
+    }
 }
