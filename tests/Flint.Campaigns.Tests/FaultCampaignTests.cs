@@ -29,7 +29,7 @@ public sealed class FaultCampaignTests(ITestOutputHelper output)
     private async Task HoldAsync(Func<Report, Task> campaign)
     {
         var said = new StringWriter();
-        var report = new Report(said);
+        var report = new Report(said, most: 20);
         await campaign(report);
         output.WriteLine(said.ToString());
         Assert.True(report.Violations.Count == 0, said.ToString());

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Flint.Campaigns.Campaigns;
 using Flint.Campaigns.Faults;
+using Flint.Campaigns.Planted;
 using Flint.Campaigns.Support;
 
 var flint = new Option<string?>("--flint") { Description = "The flint program, or the directory it was published to. Left out: it is published from these sources.", Recursive = true };
@@ -56,6 +57,7 @@ Add("fuzz", "100,000 malformed requests beside a good client.", run => new FuzzC
 Add("crowd", "10,000 idle connections and 500 slow writers beside working ones; needs wrk.", run => new CrowdCampaign(run.Flint, run.Sync, run.Seed) { Rounds = run.Cycles ?? 3 }.RunAsync(run.Report));
 Add("sleep", "1,000,000 checks of keys just as they fall asleep; in this process.", run => new SleepCampaign(run.Sync, run.Seed).RunAsync(run.Report));
 FaultCommands.AddTo(root, seed);
+PlantedCommand.AddTo(root);
 root.Add(Command("all", "All of them.", [.. campaigns]));
 return await root.Parse(args).InvokeAsync();
 

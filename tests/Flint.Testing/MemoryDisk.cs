@@ -200,6 +200,13 @@ public sealed class MemoryDisk
         }
     }
 
+    /// <summary>Looks at a file, which nobody changes meanwhile.</summary>
+    internal T Locked<T>(Func<T> look)
+    {
+        lock (_gate)
+            return look();
+    }
+
     internal void ChangeNames(string operation, string file, Action<Dictionary<string, MemoryInode>> change) => Do(operation, file, names =>
     {
         change(names);

@@ -35,10 +35,11 @@ internal sealed class MemoryFile(MemoryDisk disk, string name, MemoryInode inode
 
     public void Sync()
     {
+        var begun = disk.Locked(inode.BeginSync);
         if (disk.Hold is { } hold)
-            hold.Pass(SyncNow);
+            hold.Pass(() => End(begun));
         else
-            SyncNow();
+            End(begun);
     }
 
     public void Truncate(long length) => disk.Do("truncate", name, _ =>
@@ -47,9 +48,9 @@ internal sealed class MemoryFile(MemoryDisk disk, string name, MemoryInode inode
         return true;
     }, offset: length, descriptor: _descriptor);
 
-    private void SyncNow() => disk.Do("sync", name, _ =>
+    private void End(SyncedInode begun) => disk.Do("sync", name, _ =>
     {
-        inode.Sync();
+        inode.EndSync(begun);
         return true;
     }, descriptor: _descriptor, onFault: _ => inode.FailSync());
 

@@ -34,8 +34,7 @@ public sealed class MemoryInode
         if (end > _bytes.Length)
             Array.Resize(ref _bytes, Math.Max(end, _bytes.Length * 2));
         from.CopyTo(_bytes.AsSpan((int)offset));
-        for (var sector = offset / SectorSize; sector * SectorSize < end; sector++)
-            _dirty.Add(sector);
+        Touch(offset, from.Length);
         _length = Math.Max(_length, end);
         Note((int)offset, from.Length);
     }
@@ -47,15 +46,26 @@ public sealed class MemoryInode
         else if (length > _bytes.Length)
             Array.Resize(ref _bytes, (int)length);
         _length = (int)length;
-        _dirty.Add(length / SectorSize);
+        Touch(length, 0);
         Note((int)length, 0);
     }
 
-    public void Sync()
+    public void Sync() => EndSync(BeginSync());
+
+    /// <summary>What a sync that begins now makes durable when it ends: nothing that is written meanwhile.</summary>
+    internal SyncedInode BeginSync()
     {
-        (_durable, _durableLength) = Surviving(_ => true, keepLength: true);
+        var (bytes, length) = Surviving(_ => true, keepLength: true);
+        return new SyncedInode(bytes, length, _changes.Count);
+    }
+
+    internal void EndSync(SyncedInode begun)
+    {
+        (_durable, _durableLength) = (begun.Bytes, begun.Length);
+        _changes.RemoveRange(0, begun.Changes);
         _dirty.Clear();
-        _changes.Clear();
+        foreach (var change in _changes)
+            Touch(change.Offset, change.Bytes);
     }
 
     /// <summary>As the kernel does it: the pages count as clean, and no later sync writes them.</summary>
@@ -83,6 +93,12 @@ public sealed class MemoryInode
 
     /// <summary>What a crash now finds.</summary>
     internal CrashedFile Crash() => new(_durable, [.. _changes]);
+
+    private void Touch(long offset, int bytes)
+    {
+        for (var sector = offset / SectorSize; sector * SectorSize < Math.Max(offset + bytes, offset + 1); sector++)
+            _dirty.Add(sector);
+    }
 
     private void Note(int offset, int bytes)
     {

@@ -5,7 +5,7 @@ namespace Flint.Actors.Journal.Format;
 /// </summary>
 /// <param name="Generation">The number of the file, from 1.</param>
 /// <param name="First">The number of the first group in it: where it begins, the generation before ends.</param>
-/// <param name="Previous">The sum of the group before that one; zeros before group 1.</param>
+/// <param name="Previous">The sum of the group before that one; zeros before group 1, or the sum of an older program's log.</param>
 internal readonly record struct GenerationHeader(long Generation, long First, GroupSum Previous)
 {
     /// <summary>The version of the format.</summary>

@@ -16,6 +16,14 @@ internal readonly record struct GroupSum(ulong A, ulong B, ulong C, ulong D)
         return new GroupSum(sum[0], sum[1], sum[2], sum[3]);
     }
 
+    /// <summary>That of everything in the stream.</summary>
+    public static GroupSum Of(Stream bytes)
+    {
+        Span<ulong> sum = stackalloc ulong[4];
+        SHA256.HashData(bytes, MemoryMarshal.AsBytes(sum));
+        return new GroupSum(sum[0], sum[1], sum[2], sum[3]);
+    }
+
     public static bool TryParse(ReadOnlySpan<byte> hex, out GroupSum sum)
     {
         Span<ulong> words = stackalloc ulong[4];

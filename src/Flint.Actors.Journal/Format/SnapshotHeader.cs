@@ -3,7 +3,7 @@ namespace Flint.Actors.Journal.Format;
 /// <summary>The first line of a snapshot. It binds the snapshot to the chain of the generation that follows it.</summary>
 /// <param name="Covered">All generations up to this one are folded into it; 0: a log of an older format is.</param>
 /// <param name="First">The number of the first group that is not.</param>
-/// <param name="Previous">The sum of the group before that one; zeros before group 1.</param>
+/// <param name="Previous">The sum of the group before that one; zeros before group 1, or the sum of an older program's log.</param>
 internal readonly record struct SnapshotHeader(long Covered, long First, GroupSum Previous)
 {
     private static ReadOnlySpan<byte> Kind => ",\"snapshot\":"u8;

@@ -23,7 +23,7 @@ internal sealed class LogOpening
         _survey = LogSurvey.Of(directory, _index);
         if (!_survey.IsTakenOver)
             return;
-        LogTakeover.Finish(directory);
+        LogTakeover.Finish(directory, _survey.Snapshot!.Header);
         _index = new LogIndex();
         _survey = LogSurvey.Of(directory, _index);
     }

@@ -41,11 +41,11 @@ internal static class LogTakeover
     public static bool IsKept(IDataDirectory directory, string name) =>
         directory.List().Contains(LogFileNames.Original(name)) && IsBeginning(directory, LogFileNames.Original(name), name, out var isWhole) && isWhole;
 
-    /// <summary>Puts a first generation in the place of a log that was taken over.</summary>
-    public static void Finish(IDataDirectory directory)
+    /// <summary>Puts a first generation, which continues the snapshot, in the place of a log that was taken over.</summary>
+    public static void Finish(IDataDirectory directory, in SnapshotHeader snapshot)
     {
         directory.Sync();
-        NewGeneration.Write(directory, new GenerationHeader(Generation: 1, First: 1, default));
+        NewGeneration.Write(directory, new GenerationHeader(Generation: 1, snapshot.First, snapshot.Previous));
         NewGeneration.Install(directory);
     }
 
@@ -54,7 +54,9 @@ internal static class LogTakeover
         using var log = directory.Open(LogFileNames.Log, writable: false);
         using var snapshot = files.HasSnapshot ? directory.Open(LogFileNames.Snapshot, writable: false) : null;
         var imported = Read(log, snapshot, import);
-        using var writer = new SnapshotWriter(directory, new SnapshotHeader(Covered: 0, First: 1, default), imported.Newest);
+        // The chain begins with the old log: else the generation that follows would do without this snapshot, or with another log's.
+        var sum = GroupSum.Of(new DataFileStream(log));
+        using var writer = new SnapshotWriter(directory, new SnapshotHeader(Covered: 0, First: 1, sum), imported.Newest);
         var count = 0L;
         foreach (var (state, history) in imported.Lines)
         {

@@ -113,6 +113,25 @@ public sealed class TakeoverTests : DiskLimits
         Assert.Throws<CorruptStorageException>(() => Open());
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("v02-torn-tail")]
+    public async Task Log_should_not_open_without_the_snapshot_of_its_own_takeover(string? other)
+    {
+        UseDisk(Sample("v02-torn-tail"));
+        await Open().DisposeAsync();
+        var theirs = Disk["flint.snapshot"];
+        UseDisk(Sample("v02-snapshot-and-tail"));
+        await Open().DisposeAsync();
+
+        if (other is null)
+            Disk.Remove("flint.snapshot");
+        else
+            Disk["flint.snapshot"] = theirs;
+
+        Assert.Throws<CorruptStorageException>(() => Open());
+    }
+
     [Fact]
     public void Backup_of_another_log_should_not_be_overwritten()
     {

@@ -26,17 +26,8 @@ internal sealed class FlintProgram
     /// <param name="directory">Where to.</param>
     public static FlintProgram Publish(string directory)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(System.IO.Path.Combine(root.FullName, "Flint.Actors.sln")))
-            root = root.Parent;
-        var sources = root is null ? throw new DirectoryNotFoundException("this program does not stand in its repository: name a program with --flint") : root.FullName;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = sources };
-        foreach (var arg in (string[])["publish", "src/Flint.Host", "-c", "Release", "-o", directory])
-            start.ArgumentList.Add(arg);
-        using var dotnet = Process.Start(start)!;
-        var output = dotnet.StandardOutput.ReadToEnd();
-        dotnet.WaitForExit();
-        return dotnet.ExitCode == 0 ? At(directory) : throw new InvalidOperationException($"dotnet publish ended with {dotnet.ExitCode}: {output}");
+        DotNet.Run(Sources.Root, "publish", "src/Flint.Host", "-c", "Release", "-o", directory);
+        return At(directory);
     }
 
     /// <summary>Runs a command line to its end.</summary>

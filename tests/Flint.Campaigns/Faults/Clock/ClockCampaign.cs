@@ -10,8 +10,6 @@ namespace Flint.Campaigns.Faults.Clock;
 /// </summary>
 internal sealed record ClockCampaign(int Seed)
 {
-    private const int MostViolations = 20;
-
     /// <summary>How many trajectories.</summary>
     public int Trajectories { get; init; } = 500;
 
@@ -19,8 +17,9 @@ internal sealed record ClockCampaign(int Seed)
     {
         var clock = Stopwatch.StartNew();
         var (checks, granted, starts, steps) = (0, 0, 0, 0);
-        for (var i = 0; i < Trajectories && report.Violations.Count < MostViolations; i++)
+        for (var i = 0; i < Trajectories && !report.HasEnough; i++)
         {
+            report.Try();
             var algorithm = (Algorithm)(i % 3);
             var trajectory = new Trajectory(algorithm, new Random(unchecked((Seed * 7_919) + i)));
             foreach (var wrong in await trajectory.RunAsync())

@@ -11,7 +11,6 @@ internal sealed record CrashCampaign(int Seed)
     // A state in so many is crashed again while it is opened, and so many of what that may leave are opened, too.
     private const int RecoveriesOneIn = 40;
     private const int StatesARecovery = 40;
-    private const int MostViolations = 20;
 
     // A state in so many is opened by a limiter with all its actors, too.
     private const int LimitersOneIn = 300;
@@ -35,10 +34,10 @@ internal sealed record CrashCampaign(int Seed)
         var clock = Stopwatch.StartNew();
         var workloads = Workload.All.Where(workload => (Only is null || workload.Name == Only) && (IsOfLimiters ?? workload.IsOfLimiter) == workload.IsOfLimiter).ToArray();
         var moments = 0;
-        for (var round = 1; _distinct.Count < States && report.Violations.Count < MostViolations; round++)
+        for (var round = 1; _distinct.Count < States && !report.HasEnough; round++)
         {
             var share = ((States - _distinct.Count) / workloads.Length) + 1;
-            for (var i = 0; i < workloads.Length; i++)
+            for (var i = 0; i < workloads.Length && !report.HasEnough; i++)
                 moments += await TryAsync(workloads[i], new Random(HashOf(round, i)), share, report);
         }
         var seconds = clock.Elapsed.TotalSeconds;
@@ -67,8 +66,9 @@ internal sealed record CrashCampaign(int Seed)
         if (_distinct.TryAdd(hash, 0))
             _families.AddOrUpdate(isRecovery ? "F8" : state.Family, 1, static (_, count) => count + 1);
         var least = state.IsKill ? moment.Done : moment.Durable;
-        if (!_judged.TryAdd((hash, moment.Witness, least), 0) || report.Violations.Count >= MostViolations)
+        if (!_judged.TryAdd((hash, moment.Witness, least), 0) || report.HasEnough)
             return;
+        report.Try();
         // By its content, not by its turn: whichever of two equal states comes first, the same is done.
         var random = new Random(unchecked((int)(uint)hash) ^ Seed);
         var during = !isRecovery && random.Next(RecoveriesOneIn) == 0 ? new List<(string After, Testing.CrashPoint Disk)>() : null;
@@ -95,6 +95,6 @@ internal sealed record CrashCampaign(int Seed)
         var families = states.GroupBy(state => state.State.Family).Select(family => family.ToArray()).ToArray();
         foreach (var family in families)
             random.Shuffle(family);
-        return [.. Enumerable.Range(0, families.Max(family => family.Length)).SelectMany(turn => families.Where(family => turn < family.Length).Select(family => family[turn]))];
+        return [.. Enumerable.Range(0, families.Select(family => family.Length).DefaultIfEmpty().Max()).SelectMany(turn => families.Where(family => turn < family.Length).Select(family => family[turn]))];
     }
 }

@@ -23,6 +23,7 @@ internal static class Judge
         try
         {
             disk.RoomAhead = 0;
+            var before = disk.Names.Contains(LogFileNames.Log) ? disk.Used(LogFileNames.Log) : [];
             disk.Changed = opening is null ? null : call => opening(call, disk.Crash());
             string text;
             MemoryDisk opened, written;
@@ -33,6 +34,8 @@ internal static class Judge
                 if (witness.Judge(text, least, most) is { } wrong)
                     return (wrong, text);
                 opened = disk.PowerCut();
+                if (log.Opening.Torn is { } torn && !IsKept(torn, before, opened))
+                    return ($"what was cut is not what is kept: {torn}", text);
                 Write(log);
                 written = disk.PowerCut();
             }
@@ -49,6 +52,9 @@ internal static class Judge
             return (e.ToString(), "");
         }
     }
+
+    private static bool IsKept(TornTail torn, byte[] log, MemoryDisk opened) =>
+        opened.Names.Contains(torn.File) && opened[torn.File].AsSpan().SequenceEqual(log.AsSpan((int)torn.Offset, (int)torn.Bytes));
 
     private static void Write(LogEngine log)
     {

@@ -10,11 +10,12 @@ internal sealed class Recording(Workload workload, Random random, Report report)
     private const int LastMoments = 12;
 
     private readonly List<CrashMoment> _moments = [];
+    private readonly OldDirectory? _old = workload.IsImport ? OldDirectory.All[random.Next(OldDirectory.All.Count)] : null;
 
     /// <summary>Records; every moment.</summary>
     public async Task<IReadOnlyList<CrashMoment>> RunAsync()
     {
-        var disk = workload.IsImport ? OldDirectory.Any(random) : new MemoryDisk();
+        var disk = _old?.ToDisk() ?? new MemoryDisk();
         IWitness? before = null;
         for (var life = 1; ; life++)
         {
@@ -85,9 +86,11 @@ internal sealed class Recording(Workload workload, Random random, Report report)
 
     private LogModel ModelOf(MemoryDisk disk)
     {
-        if (!workload.IsImport)
+        if (_old is null)
             return new LogModel();
         using var log = LogLife.OpenEngine(disk.Kill(), isBatch: false);
+        if (_old.Missing(log) is { } wrong)
+            report.Require(false, $"{workload.Name}, {_old.Name}: {wrong}");
         return LogModel.Of(log);
     }
 }

@@ -75,7 +75,7 @@ internal sealed class Script
                 _life.Rotate();
                 break;
             case Step.Compact:
-                _life.Compact(_random.Next(1, 10), () => Do([.. _workload.Steps.Where(IsGroup).Take(2)]));
+                _life.Compact(_random.Next(1, 10), () => Do([.. _workload.Steps.Where(IsGroup).OrderBy(_ => _random.Next()).Take(2)]));
                 break;
             case Step.FailedCompaction:
                 FailCompaction();

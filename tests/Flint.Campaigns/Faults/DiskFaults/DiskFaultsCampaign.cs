@@ -11,8 +11,6 @@ namespace Flint.Campaigns.Faults.DiskFaults;
 /// </summary>
 internal sealed record DiskFaultsCampaign(int Seed)
 {
-    private const int MostViolations = 20;
-
     private int _runs;
     private int _failedSyncs;
 
@@ -33,7 +31,7 @@ internal sealed record DiskFaultsCampaign(int Seed)
     private void Try(FaultKind kind, bool isBatch, Report report)
     {
         var random = new Random(Seed);
-        for (var k = 1; report.Violations.Count < MostViolations; k += OneIn == 1 ? 1 : random.Next(1, 2 * OneIn))
+        for (var k = 1; !report.HasEnough; k += OneIn == 1 ? 1 : random.Next(1, 2 * OneIn))
         {
             var run = new FaultedRun(kind, k, isBatch, Seed);
             run.Live();
@@ -42,6 +40,7 @@ internal sealed record DiskFaultsCampaign(int Seed)
                 report.Say($"disk-faults: {kind}{(isBatch ? ", batch" : "")}: no call {k} of this sort in a life");
                 return;
             }
+            report.Try();
             Interlocked.Increment(ref _runs);
             if (run.HasFailedSync)
                 Interlocked.Increment(ref _failedSyncs);

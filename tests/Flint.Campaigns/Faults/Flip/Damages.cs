@@ -23,7 +23,7 @@ internal sealed class Damages(DiskImage whole, DiskImage other)
     {
         foreach (var (name, file) in whole.Files)
         {
-            if (!IsGeneration(name))
+            if (!IsRead(name))
                 continue;
             var (map, theirs) = (GroupMap.Of(file), GroupMap.Of(other.Files[name]));
             int[] all = [.. Enumerable.Range(0, map.Groups.Count)];
@@ -102,6 +102,8 @@ internal sealed class Damages(DiskImage whole, DiskImage other)
             return [.. content];
         }
         var inPlace = order.TakeWhile((group, i) => group == i).Count();
+        if (name == LogFileNames.Snapshot)
+            return new Damage(name, what, Content, Expected.Refused);
         if (name != LogFileNames.Log)
             return new Damage(name, what, Content, inPlace == map.Groups.Count || map.Groups[inPlace].Start >= ReadUpTo(name) ? Expected.Unread : Expected.Refused);
         var groups = order.Select(group => group >= 0 ? map.Groups[group] : theirs.Groups[-1 - group]);

@@ -13,14 +13,13 @@ namespace Flint.Campaigns.Faults.Flip;
 /// </summary>
 internal sealed record FlipCampaign(int Seed)
 {
-    private const int MostViolations = 20;
     private const int PutRightOneIn = 16;
 
     private int _refused;
     private int _same;
     private int _shorter;
 
-    /// <summary>One in so many damages is tried, a chosen one.</summary>
+    /// <summary>One in so many bits and lengths is tried, a chosen one; groups and files are few.</summary>
     public int OneIn { get; init; } = 1;
 
     public void Run(Report report)
@@ -30,16 +29,20 @@ internal sealed record FlipCampaign(int Seed)
         {
             var all = new Damages(directory.Image, other.Image);
             var trial = new Trial(directory, report);
-            Try("bits", all.Flips());
-            Try("lengths", all.Cuts());
-            Try("groups", all.Regroupings());
-            Try("files", all.Files());
+            Try("bits", all.Flips(), OneIn);
+            Try("lengths", all.Cuts(), OneIn);
+            Try("groups", all.Regroupings(), oneIn: 1);
+            Try("files", all.Files(), oneIn: 1);
 
-            void Try(string what, IEnumerable<Damage> damages)
+            void Try(string what, IEnumerable<Damage> damages, int oneIn)
             {
                 var random = new Random(Seed);
-                var chosen = damages.Where(_ => OneIn == 1 || random.Next(OneIn) == 0).ToArray();
-                Parallel.For(0, chosen.Length, i => Count(trial.Try(chosen[i], putRight: i % PutRightOneIn == 0)));
+                var chosen = damages.Where(_ => oneIn == 1 || random.Next(oneIn) == 0).ToArray();
+                Parallel.For(0, chosen.Length, i =>
+                {
+                    if (!report.HasEnough)
+                        Count(trial.Try(chosen[i], putRight: i % PutRightOneIn == 0));
+                });
                 report.Say(string.Create(CultureInfo.InvariantCulture, $"flip: {directory.Name}: {chosen.Length} damages of {what} of {directory.Image.Files.Sum(file => file.Value.Length)} bytes in {string.Join(' ', directory.Image.Files.Keys)}"));
             }
         }
@@ -79,6 +82,7 @@ internal sealed record FlipCampaign(int Seed)
 
         public Came Try(Damage damage, bool putRight)
         {
+            _report.Try();
             var damaged = With(damage.File, damage.Content());
             var disk = damaged.ToDisk();
             try
@@ -152,8 +156,7 @@ internal sealed record FlipCampaign(int Seed)
 
         private void Violation(Damage damage, string what)
         {
-            if (_report.Violations.Count < MostViolations)
-                _report.Require(false, $"{_directory.Name}, {damage.File}, {damage.What}: {what}");
+            _report.Require(false, $"{_directory.Name}, {damage.File}, {damage.What}: {what}");
         }
     }
 }

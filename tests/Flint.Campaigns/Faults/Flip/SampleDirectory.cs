@@ -12,21 +12,29 @@ internal sealed record SampleDirectory(string Name, DiskImage Image, IReadOnlyLi
     private static readonly Workload Some = new("damage") { Keys = 2, LinesAtOnce = 2 };
     private static readonly Step[] ThreeFiles = [Step.Checks, Step.Foreign, Step.Compact, Step.CheckAll, Step.Foreign, Step.Rotate, Step.Checks, Step.Foreign, Step.Foreign];
 
-    /// <summary>The kinds of directories, by the lives that make them.</summary>
-    private static readonly (string Name, bool IsBatch, bool IsClosed, Step[][] Lives)[] Kinds =
+    // How directories come to be: the lives of a log, which begins with an empty directory or an older program's.
+    private static readonly Kind[] Kinds =
     [
-        ("killed", IsBatch: false, IsClosed: false, [ThreeFiles]),
-        ("closed", IsBatch: false, IsClosed: true, [ThreeFiles]),
-        ("killed in batch, four groups unsynced", IsBatch: true, IsClosed: false, [[Step.Checks, Step.Rotate, Step.Checks, Step.Foreign, Step.Flush, Step.Foreign, Step.Foreign, Step.Foreign, Step.Foreign]]),
-        ("closed and opened again and again", IsBatch: false, IsClosed: true, [[Step.Checks, Step.Rotate, Step.Foreign, Step.Reopen, Step.Foreign, Step.Reopen, Step.Checks]]),
-        ("killed, torn, opened, killed", IsBatch: false, IsClosed: false, [[Step.Checks, Step.Foreign, Step.Foreign], [Step.Checks, Step.Foreign]]),
-        ("killed right behind a compaction", IsBatch: false, IsClosed: false, [[Step.Checks, Step.Foreign, Step.CheckAll, Step.Compact]]),
+        new("killed", ThreeFiles),
+        new("closed", ThreeFiles) { IsClosed = true },
+        new("killed in batch, four groups unsynced", [Step.Checks, Step.Rotate, Step.Checks, Step.Foreign, Step.Flush, Step.Foreign, Step.Foreign, Step.Foreign, Step.Foreign]) { IsBatch = true },
+        new("killed, line feeds written ahead", [Step.Checks, Step.Rotate, Step.Foreign]),
+        new("closed and opened again and again", [Step.Checks, Step.Rotate, Step.Foreign, Step.Reopen, Step.Foreign, Step.Reopen, Step.Checks]) { IsClosed = true },
+        new("killed, torn, opened, killed", [Step.Checks, Step.Foreign, Step.Foreign], [Step.Checks, Step.Foreign]),
+        new("killed right behind a compaction", [Step.Checks, Step.Foreign, Step.CheckAll, Step.Compact]),
+        new("imported from flint-limiter, then written", [Step.Checks, Step.Foreign, Step.Checks]) { IsImported = true },
     ];
 
     /// <summary>One of each kind.</summary>
     public static IEnumerable<SampleDirectory> All(int seed) => Kinds.Select((kind, i) =>
     {
-        var (random, disk, model, moments) = (new Random(unchecked((seed * 101) + i)), new MemoryDisk(), new LogModel(), new List<CrashMoment>());
+        var (random, moments) = (new Random(unchecked((seed * 101) + i)), new List<CrashMoment>());
+        var (disk, model) = (new MemoryDisk(), new LogModel());
+        if (kind.IsImported)
+        {
+            disk = OldDirectory.All[seed % OldDirectory.All.Count].ToDisk();
+            model = ModelOf(disk);
+        }
         for (var life = 0; life < kind.Lives.Length; life++)
         {
             if (life > 0)
@@ -44,6 +52,12 @@ internal sealed record SampleDirectory(string Name, DiskImage Image, IReadOnlyLi
         return new SampleDirectory(kind.Name, Whole(moments[^1]), [.. moments.Select(moment => moment.Witness).Distinct()]);
     });
 
+    private static LogModel ModelOf(MemoryDisk disk)
+    {
+        using var log = LogLife.OpenEngine(disk.Kill(), isBatch: false);
+        return LogModel.Of(log);
+    }
+
     // What stands on the disk when the process dies.
     private static DiskImage Whole(CrashMoment moment) => moment.Disk.Leave(moment.Disk.Names(Enumerable.Range(0, moment.Disk.NameChanges)), static file => file.All);
 
@@ -54,5 +68,14 @@ internal sealed record SampleDirectory(string Name, DiskImage Image, IReadOnlyLi
         var used = disk.Used(Actors.Journal.Log.LogFileNames.Log).Length;
         disk.Overwrite(Actors.Journal.Log.LogFileNames.Log, used, System.Text.Encoding.UTF8.GetBytes($"{{\"pid\":\"other/k0\",\"seq\":{random.Next(9)},\"wri"));
         return disk;
+    }
+
+    private sealed record Kind(string Name, params Step[][] Lives)
+    {
+        public bool IsBatch { get; init; }
+
+        public bool IsClosed { get; init; }
+
+        public bool IsImported { get; init; }
     }
 }
