@@ -8,21 +8,29 @@ namespace Flint.AspNetCore.Middleware;
 /// <param name="Shadowed">Charged each by itself; a denial is only told.</param>
 internal readonly record struct RequestCharges(IReadOnlyList<KeyCharge> Enforced, IReadOnlyList<KeyCharge> Shadowed)
 {
+    private static readonly object Charged = new();
+
     /// <summary>Gathers them.</summary>
     /// <exception cref="InvalidOperationException">The endpoint requires a policy that is not there.</exception>
     public static RequestCharges Of(HttpContext context, MiddlewareSettings settings, FlintPolicies? policies)
     {
         var general = settings.Enforcement == Enforcement.Off ? null : settings.Charges?.Invoke(context);
-        var own = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IFlintLimitMetadata>() ?? [];
+        var own = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IFlintLimitMetadata>() ?? []; // groups first, then its own
         if (own.Count == 0)
             return settings.Enforcement == Enforcement.Shadow ? new RequestCharges([], general ?? []) : new RequestCharges(general ?? [], []);
 
         var (enforced, shadowed) = (new List<KeyCharge>(), new List<KeyCharge>());
         Add(general ?? [], settings.Enforcement);
-        foreach (var limit in own)
+        for (var i = 0; i < own.Count; i++)
         {
+            var limit = own[i];
+            if (IsCharged(context, limit) || own.Skip(i + 1).Any(nearer => string.Equals(nearer.Policy, limit.Policy, StringComparison.OrdinalIgnoreCase)))
+                continue; // by another middleware; or the group's, and the endpoint says it anew
             var charge = Required(context, policies).Charge(limit.Policy, limit.Cost, context, out var enforcement);
-            Add([charge], enforcement ?? settings.Enforcement);
+            enforcement ??= settings.Enforcement;
+            Add([charge], enforcement.Value);
+            if (enforcement != Enforcement.Off)
+                ((List<IFlintLimitMetadata>)(context.Items[Charged] ??= new List<IFlintLimitMetadata>())).Add(limit);
         }
         return new RequestCharges(enforced, shadowed);
 
@@ -32,6 +40,10 @@ internal readonly record struct RequestCharges(IReadOnlyList<KeyCharge> Enforced
                 (enforcement == Enforcement.Shadow ? shadowed : enforced).AddRange(charges);
         }
     }
+
+    // Where there are several middlewares, the first for which the limit is not off charges it.
+    private static bool IsCharged(HttpContext context, IFlintLimitMetadata limit) =>
+        context.Items.TryGetValue(Charged, out var charged) && ((List<IFlintLimitMetadata>)charged!).Any(one => ReferenceEquals(one, limit));
 
     private static FlintPolicies Required(HttpContext context, FlintPolicies? policies) =>
         policies ?? throw new InvalidOperationException($"the endpoint {context.GetEndpoint()?.DisplayName} has a limit and there are no policies: call AddFlintPolicies");

@@ -43,6 +43,41 @@ public sealed class EndpointLimitsTests : EmbeddedLimits
     }
 
     [Fact]
+    public async Task Endpoint_should_say_the_cost_of_a_policy_that_its_group_names_too()
+    {
+        await using var app = await StartAsync(routes =>
+        {
+            var group = routes.MapGroup("/api").RequireFlint("user");
+            group.MapGet("/search", () => "found");
+            group.MapGet("/report", () => "written").RequireFlint("User", cost: 5);
+        });
+
+        Assert.Equal((200, 200), (await app.GetAsync("/api/search"), await app.GetAsync("/api/report")));
+
+        Assert.Equal((6, 0), await CountedAsync("user:ada"));
+    }
+
+    [Fact]
+    public async Task Endpoint_should_be_charged_once_where_several_middlewares_see_it()
+    {
+        await using var app = await App.StartAsync(
+            Limiter,
+            Clock,
+            app =>
+            {
+                app.UseFlint(o => o.Enforcement = Enforcement.Off);
+                app.UseFlint(o => (o.Key, o.Rate, o.Per) = ("app", 100, "1h"));
+                app.UseFlint(o => (o.Key, o.Rate, o.Per) = ("address", 100, "1h"));
+                app.MapGet("/x", () => "x").RequireFlint("user", cost: 3);
+            },
+            services => services.AddFlintPolicies(policies => policies.Add("user", _ => "user:ada", new LimitTerms(10, "1h"))));
+
+        Assert.Equal([200, 200, 200, 429], await app.GetAsync("/x", 4));
+
+        Assert.Equal(((3, 0), (3, 0), (9, 1)), (await CountedAsync("app"), await CountedAsync("address"), await CountedAsync("user:ada")));
+    }
+
+    [Fact]
     public async Task Unknown_policy_should_be_a_clear_error()
     {
         await using var app = await StartAsync(routes => routes.MapGet("/x", () => "x").RequireFlint("nobody").WithDisplayName("GET x"));
