@@ -17,7 +17,7 @@ public sealed class SharedModeTests
             var url = listening!["flint server listening on ".Length..];
 
             // docs: shared
-            await using var limiter = new SharedLimiter(url, token: "s3cret", timeout: TimeSpan.FromSeconds(2));
+            await using var limiter = new SharedLimiter(url, token: "s3cret", timeout: TimeSpan.FromSeconds(10));
 
             await limiter.LimitAsync("api:user-42", rate: 100, per: "1m");
             CheckResult check = await limiter.CheckAsync("api:user-42");
