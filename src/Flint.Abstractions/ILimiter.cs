@@ -18,7 +18,7 @@ public interface ILimiter : IAsyncDisposable
     /// <summary>As the other overload, with the period as a time span of whole milliseconds.</summary>
     ValueTask LimitAsync(string key, long rate, TimeSpan per, Algorithm algorithm = Algorithm.TokenBucket, CancellationToken ct = default);
 
-    /// <summary>As the other overloads; with <paramref name="onlyIfMissing"/> a key that has a limit keeps it, decided in one step.</summary>
+    /// <summary>As the other overloads; with <paramref name="onlyIfMissing"/> a key that has a limit, of its own or from a template, keeps it, decided in one step.</summary>
     ValueTask LimitAsync(string key, long rate, TimeSpan per, Algorithm algorithm, bool onlyIfMissing, CancellationToken ct = default);
 
     /// <summary>Charges <paramref name="cost"/> to the key if its limit has room; a grant is answered once it is as safe as the sync mode promises.</summary>
@@ -89,6 +89,26 @@ public interface ILimiter : IAsyncDisposable
     /// <summary>Removes every key that starts with <paramref name="prefix"/>, one by one; those that are configured meanwhile may stay. How many it removed.</summary>
     /// <exception cref="InvalidKeyException">The prefix is empty.</exception>
     ValueTask<long> PurgeAsync(string prefix, CancellationToken ct = default);
+
+    /// <summary>
+    /// Gives every key that matches the pattern and has no limit of its own this limit, from its next check on: the pattern is the beginning of keys and a <c>*</c> behind it, or one key. The longest beginning
+    /// that matches speaks for a key. What a key has spent stays when its template changes. A key that is idle for <paramref name="idleTtl"/>, such as <c>1h</c> (null: as <c>flint.conf</c> says), with its
+    /// quota full, is forgotten.
+    /// </summary>
+    /// <exception cref="InvalidKeyException">The pattern is out of bounds.</exception>
+    /// <exception cref="InvalidRateException">The rate is out of bounds.</exception>
+    /// <exception cref="InvalidDurationException">A time cannot be read or is out of bounds.</exception>
+    ValueTask TemplateAsync(string pattern, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, string? idleTtl = null, CancellationToken ct = default);
+
+    /// <summary>As the other overload, with times as time spans of whole milliseconds.</summary>
+    ValueTask TemplateAsync(string pattern, long rate, TimeSpan per, Algorithm algorithm = Algorithm.TokenBucket, TimeSpan? idleTtl = null, CancellationToken ct = default);
+
+    /// <summary>The templates, in the order of their patterns' UTF-8 bytes.</summary>
+    ValueTask<IReadOnlyList<LimitTemplate>> TemplatesAsync(CancellationToken ct = default);
+
+    /// <summary>Takes the template of exactly this pattern away; its keys take the next one that matches, or have no limit any more. False if there was none.</summary>
+    /// <exception cref="InvalidKeyException">The pattern is out of bounds.</exception>
+    ValueTask<bool> RemoveTemplateAsync(string pattern, CancellationToken ct = default);
 
     /// <summary>Returns once everything answered so far, denials included, is on the disk.</summary>
     ValueTask FlushAsync(CancellationToken ct = default);

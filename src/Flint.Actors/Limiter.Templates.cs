@@ -5,21 +5,21 @@ namespace Flint;
 /// <content>Templates.</content>
 public sealed partial class Limiter
 {
-    /// <summary>Gives every key that matches the pattern and has no limit of its own this limit, from its next check on.</summary>
+    /// <inheritdoc/>
     public ValueTask TemplateAsync(
         string pattern, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, string? idleTtl = null, CancellationToken ct = default) =>
         TemplateAsync(pattern, rate, Duration.Parse(per), algorithm, idleTtl is null ? null : Duration.Parse(idleTtl), ct);
 
-    /// <summary>As the other overload, with times as time spans of whole milliseconds.</summary>
+    /// <inheritdoc/>
     public async ValueTask TemplateAsync(
         string pattern, long rate, TimeSpan per, Algorithm algorithm = Algorithm.TokenBucket, TimeSpan? idleTtl = null, CancellationToken ct = default) =>
         await _changes.Send(_limits.Ref, new ConfigureTemplate(pattern, rate, per, algorithm, idleTtl), ct).ConfigureAwait(false);
 
-    /// <summary>The templates, in the order of their patterns' UTF-8 bytes.</summary>
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LimitTemplate>> TemplatesAsync(CancellationToken ct = default) =>
         [.. (await _templates.Send(_limits.Ref, GetTemplates.Instance, ct).ConfigureAwait(false)).Templates.Select(Shown)];
 
-    /// <summary>Takes the template of exactly this pattern away; its keys take the next one that matches, or have no limit any more. False if there was none.</summary>
+    /// <inheritdoc/>
     public async ValueTask<bool> RemoveTemplateAsync(string pattern, CancellationToken ct = default) =>
         (await _templateRemovals.Send(_limits.Ref, new RemoveTemplate(pattern), ct).ConfigureAwait(false)).WasThere;
 

@@ -148,6 +148,40 @@ public sealed class SharedLimiter : ILimiter
     }
 
     /// <inheritdoc/>
+    public ValueTask TemplateAsync(string pattern, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, string? idleTtl = null, CancellationToken ct = default) =>
+        TemplateAsync(pattern, rate, Duration.Parse(per), algorithm, idleTtl is null ? null : Duration.Parse(idleTtl), ct);
+
+    /// <inheritdoc/>
+    public ValueTask TemplateAsync(string pattern, long rate, TimeSpan per, Algorithm algorithm = Algorithm.TokenBucket, TimeSpan? idleTtl = null, CancellationToken ct = default)
+    {
+        LimitRules.RequirePattern(pattern);
+        LimitRules.RequireRate(rate);
+        LimitRules.RequirePer(per);
+        if (idleTtl is { } idle)
+            LimitRules.RequireIdleTtl(idle);
+        var template = new TemplateRequest
+        {
+            Pattern = pattern,
+            Rate = rate,
+            Per = Duration.Format(per),
+            Algorithm = algorithm.Name(),
+            IdleTtl = idleTtl is { } ttl ? Duration.Format(ttl) : null,
+        };
+        return _http.DoAsync("v1/templates", template, FlintJson.Wire.TemplateRequest, ct);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<LimitTemplate>> TemplatesAsync(CancellationToken ct = default) =>
+        [.. Given(await _http.GetAsync("v1/templates", FlintJson.Wire.IReadOnlyListTemplateReply, ct).ConfigureAwait(false)).Select(template => template.ToTemplate())];
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RemoveTemplateAsync(string pattern, CancellationToken ct = default)
+    {
+        LimitRules.RequirePattern(pattern);
+        return Given(await _http.DeleteAsync($"v1/templates?pattern={Uri.EscapeDataString(pattern)}", FlintJson.Wire.RemovedReply, ct).ConfigureAwait(false)).Removed > 0;
+    }
+
+    /// <inheritdoc/>
     public ValueTask FlushAsync(CancellationToken ct = default) => _http.DoAsync("v1/log/flush", new EmptyRequest(), FlintJson.Wire.EmptyRequest, ct);
 
     /// <inheritdoc/>

@@ -52,11 +52,8 @@ internal sealed class TemplateKeeper : UntypedPersistentActor
             case ConfigureTemplate configure:
                 Configure(configure, Sender);
                 break;
-            case RemoveTemplate remove when _state[remove.Pattern ?? ""] is null:
-                Sender.Tell(new TemplateRemoval(WasThere: false));
-                break;
             case RemoveTemplate remove:
-                Change(new TemplateRemoved(Now(), remove.Pattern), new TemplateRemoval(WasThere: true), Sender);
+                Remove(remove, Sender);
                 break;
             case StorageFailed failed:
                 Fail(failed.Cause);
@@ -89,6 +86,23 @@ internal sealed class TemplateKeeper : UntypedPersistentActor
             sender.Tell(Done.Instance);
         else
             Change(new TemplateConfigured(Now(), template), Done.Instance, sender);
+    }
+
+    private void Remove(RemoveTemplate remove, IActorRef sender)
+    {
+        try
+        {
+            LimitRules.RequirePattern(remove.Pattern);
+        }
+        catch (InvalidInputException e)
+        {
+            sender.Tell(Answers.Failure(e));
+            return;
+        }
+        if (_state[remove.Pattern] is null)
+            sender.Tell(new TemplateRemoval(WasThere: false));
+        else
+            Change(new TemplateRemoved(Now(), remove.Pattern), new TemplateRemoval(WasThere: true), sender);
     }
 
     private void Change(object change, object answer, IActorRef sender)

@@ -9,6 +9,7 @@ namespace Flint.Client.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(LimitRequest))]
+[JsonSerializable(typeof(TemplateRequest))]
 [JsonSerializable(typeof(CheckRequest))]
 [JsonSerializable(typeof(CheckAllRequest))]
 [JsonSerializable(typeof(ResetRequest))]
@@ -20,6 +21,8 @@ namespace Flint.Client.Json;
 [JsonSerializable(typeof(CheckAllReply))]
 [JsonSerializable(typeof(DoctorReply))]
 [JsonSerializable(typeof(StatusReply))]
+[JsonSerializable(typeof(TemplateReply))]
+[JsonSerializable(typeof(IReadOnlyList<TemplateReply>))]
 [JsonSerializable(typeof(IReadOnlyList<StatusReply>))]
 [JsonSerializable(typeof(IAsyncEnumerable<StatusReply>))]
 [JsonSerializable(typeof(IReadOnlyList<EventReply>))]

@@ -86,6 +86,7 @@ internal sealed class FlintServer : IAsyncDisposable
         new HealthEndpoint(failure).Map(app);
         new CheckEndpoints(limiter, gate, new Repeats(TimeProvider.System)).Map(app);
         new LimitsEndpoints(limiter, gate).Map(app);
+        new TemplatesEndpoints(limiter, gate).Map(app);
         new TopEndpoint(limiter, gate).Map(app);
         new MetricsEndpoint(limiter, gate, settings.MetricsWithKeys).Map(app);
         new MaintenanceEndpoints(limiter, gate).Map(app);

@@ -40,6 +40,16 @@ internal abstract class ForwardingLimiter(ILimiter limiter) : ILimiter
 
     public virtual ValueTask<long> PurgeAsync(string prefix, CancellationToken ct = default) => limiter.PurgeAsync(prefix, ct);
 
+    public virtual ValueTask TemplateAsync(string pattern, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, string? idleTtl = null, CancellationToken ct = default) =>
+        limiter.TemplateAsync(pattern, rate, per, algorithm, idleTtl, ct);
+
+    public virtual ValueTask TemplateAsync(string pattern, long rate, TimeSpan per, Algorithm algorithm = Algorithm.TokenBucket, TimeSpan? idleTtl = null, CancellationToken ct = default) =>
+        limiter.TemplateAsync(pattern, rate, per, algorithm, idleTtl, ct);
+
+    public virtual ValueTask<IReadOnlyList<LimitTemplate>> TemplatesAsync(CancellationToken ct = default) => limiter.TemplatesAsync(ct);
+
+    public virtual ValueTask<bool> RemoveTemplateAsync(string pattern, CancellationToken ct = default) => limiter.RemoveTemplateAsync(pattern, ct);
+
     public virtual ValueTask<DoctorReport> DoctorAsync(CancellationToken ct = default) => limiter.DoctorAsync(ct);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

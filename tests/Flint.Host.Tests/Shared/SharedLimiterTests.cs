@@ -45,6 +45,24 @@ public sealed class SharedLimiterTests : IAsyncLifetime, IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(EveryKindOfKey))]
+    public async Task Templates_should_be_set_listed_and_removed(string start)
+    {
+        var (prefix, key) = (start[..^1] + "*", start);
+        await _shared.TemplateAsync(prefix, 2, "90s", Algorithm.SlidingWindowLog, idleTtl: "2h");
+        await _shared.TemplateAsync(key, 3, "1s");
+
+        Assert.Equal(await _server.Limiter.TemplatesAsync(), await _shared.TemplatesAsync());
+        Assert.Contains(new LimitTemplate(prefix, 2, TimeSpan.FromSeconds(90), Algorithm.SlidingWindowLog, TimeSpan.FromHours(2)), await _shared.TemplatesAsync());
+        Assert.Contains(new LimitTemplate(key, 3, TimeSpan.FromSeconds(1), Algorithm.TokenBucket, FakeLimiter.DefaultIdleTtl), await _shared.TemplatesAsync());
+        Assert.True(await _shared.RemoveTemplateAsync(prefix));
+        Assert.False(await _shared.RemoveTemplateAsync(prefix));
+        Assert.True(await _shared.RemoveTemplateAsync(key));
+        await Assert.ThrowsAsync<InvalidKeyException>(async () => await _shared.RemoveTemplateAsync("a*b"));
+        await Assert.ThrowsAsync<InvalidDurationException>(async () => await _shared.TemplateAsync("a*", 1, TimeSpan.FromDays(1), idleTtl: TimeSpan.Zero));
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryKindOfKey))]
     public async Task Any_key_should_be_removed_alone_and_with_others_of_its_prefix(string key)
     {
         await _shared.LimitAsync(key, 2, "90s");

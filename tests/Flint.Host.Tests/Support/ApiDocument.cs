@@ -110,4 +110,7 @@ internal sealed record ApiOperation(string Method, string Path, JsonObject Spec,
 
     /// <summary>The schema of its body, or null.</summary>
     public JsonNode? Body => Spec["requestBody"]?["content"]?["application/json"]?["schema"];
+
+    /// <summary>Its path with this in the place of what varies.</summary>
+    public string WithSegment(string segment) => Path.Replace("{key}", segment, StringComparison.Ordinal).Replace("{pattern}", segment, StringComparison.Ordinal);
 }

@@ -8,6 +8,10 @@ internal sealed class FakeLimiter : ILimiter
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>What a template that names no time is given.</summary>
+    public static readonly TimeSpan DefaultIdleTtl = TimeSpan.FromMinutes(7);
+
+    private readonly ConcurrentDictionary<string, LimitTemplate> _templates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LimitStatus> _limits = new(StringComparer.Ordinal);
 
     /// <summary>Runs before each check; a test throws or waits here.</summary>
@@ -137,6 +141,29 @@ internal sealed class FakeLimiter : ILimiter
     {
         LimitRules.RequirePrefix(prefix);
         return ValueTask.FromResult((long)_limits.Keys.Count(key => key.StartsWith(prefix, StringComparison.Ordinal) && _limits.TryRemove(key, out _)));
+    }
+
+    public ValueTask TemplateAsync(string pattern, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, string? idleTtl = null, CancellationToken ct = default) =>
+        TemplateAsync(pattern, rate, Duration.Parse(per), algorithm, idleTtl is null ? null : Duration.Parse(idleTtl), ct);
+
+    public ValueTask TemplateAsync(string pattern, long rate, TimeSpan per, Algorithm algorithm = Algorithm.TokenBucket, TimeSpan? idleTtl = null, CancellationToken ct = default)
+    {
+        LimitRules.RequirePattern(pattern);
+        LimitRules.RequireRate(rate);
+        LimitRules.RequirePer(per);
+        LimitRules.RequireIdleTtl(idleTtl ?? DefaultIdleTtl);
+        LimitRules.RequireAlgorithm(algorithm);
+        _templates[pattern] = new LimitTemplate(pattern, rate, per, algorithm, idleTtl ?? DefaultIdleTtl);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<LimitTemplate>> TemplatesAsync(CancellationToken ct = default) =>
+        ValueTask.FromResult<IReadOnlyList<LimitTemplate>>([.. _templates.Values.OrderBy(template => template.Pattern, KeyOrder.Comparer)]);
+
+    public ValueTask<bool> RemoveTemplateAsync(string pattern, CancellationToken ct = default)
+    {
+        LimitRules.RequirePattern(pattern);
+        return ValueTask.FromResult(_templates.TryRemove(pattern, out _));
     }
 
     public ValueTask FlushAsync(CancellationToken ct = default)

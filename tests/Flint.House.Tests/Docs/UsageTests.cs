@@ -12,6 +12,22 @@ public sealed class UsageTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
+    public async Task Templates_should_speak_for_keys_without_limits()
+    {
+        await using var limiter = await Limiter.OpenAsync(_directory.Path);
+
+        // docs: template
+        await limiter.TemplateAsync("ip:*", rate: 100, per: "1m", idleTtl: "1h");
+        await limiter.TemplateAsync("ip:10.*", rate: 1000, per: "1m");
+
+        CheckResult any = await limiter.CheckAsync("ip:192.0.2.7"); // nobody has configured this key
+        // end
+
+        Assert.Equal((99, 100), (any.Remaining, any.Limit));
+        Assert.Equal(1000, (await limiter.PeekAsync("ip:10.0.0.1")).Limit);
+    }
+
+    [Fact]
     public async Task Opening_should_take_options()
     {
         var directory = _directory.Path;

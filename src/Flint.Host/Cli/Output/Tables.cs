@@ -34,6 +34,14 @@ internal static class Tables
         return table;
     }
 
+    public static TextTable Templates(IReadOnlyList<TemplateReply> templates)
+    {
+        var table = new TextTable("PATTERN", "RATE", "PER", "ALGORITHM", "FORGOTTEN AFTER");
+        foreach (var template in templates)
+            table.Row(template.Pattern, template.Rate, Per(template.PerMillis), template.Algorithm, Per(template.IdleTtlMillis));
+        return table;
+    }
+
     public static TextTable Top(IReadOnlyList<TopReply> limits)
     {
         var table = new TextTable("KEY", "ALLOWED", "DENIED");

@@ -26,6 +26,10 @@ public sealed class OpenApiAnswersTests
         ["remove"] = [("/v1/limits/nobody", null)],
         ["historyOf"] = [("/v1/limits/k/history", null)],
         ["history"] = [("/v1/history?key=k", null), ("/v1/history?key=nobody", null)],
+        ["template"] = [("/v1/templates", """{"pattern":"ip:*","rate":5,"per":"1m","algorithm":"fixed_window_counter","idle_ttl":"1h"}"""), ("/v1/templates", """{"pattern":"*","rate":1,"per":"7","idle_ttl":null}""")],
+        ["templates"] = [("/v1/templates", null)],
+        ["removeTemplateNamed"] = [("/v1/templates?pattern=nobody", null)],
+        ["removeTemplate"] = [("/v1/templates/nobody%2A", null)],
         ["top"] = [("/v1/top", null), ("/v1/top?by=allowed&limit=1", null)],
         ["flush"] = [("/v1/log/flush", "{}")],
         ["compact"] = [("/v1/log/compact", "{}")],
@@ -58,8 +62,8 @@ public sealed class OpenApiAnswersTests
             }
             var (good, json) = Good[operation.Id][0];
             await SeeAsync(server, operation, good + (good.Contains('?') ? "&limit=%ff" : "?limit=%ff"), json is null ? null : "[");
-            await SeeAsync(server, operation, operation.Path.Replace("{key}", "%ff", StringComparison.Ordinal), json);
-            await SeeAsync(server, operation, operation.Path.Replace("{key}", "%2e", StringComparison.Ordinal), json);
+            await SeeAsync(server, operation, operation.WithSegment("%ff"), json);
+            await SeeAsync(server, operation, operation.WithSegment("%2e"), json);
             if (json is not null)
             {
                 await SeeAsync(server, operation, good, json, headers: "Content-Type: text/plain\r\n");
