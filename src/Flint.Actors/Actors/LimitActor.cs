@@ -117,6 +117,9 @@ internal sealed class LimitActor : UntypedPersistentActor
             case RemoveLimit:
                 Remove(Sender);
                 break;
+            case ForgetKey:
+                Forget();
+                break;
             case StorageFailed failed:
                 FailAll(failed.Cause);
                 Context.Stop(Self);
@@ -283,6 +286,17 @@ internal sealed class LimitActor : UntypedPersistentActor
             sender.Tell(Answers.Failure(new LimitNotConfiguredException(_key)));
         else
             Change(LimitEntry.Removed(Now()), sender);
+    }
+
+    // Whoever checks it from now on finds a new key with a full quota, which is what it had.
+    private void Forget()
+    {
+        var now = Now();
+        if (!_holds.IsEmpty || _waiting.Count > 0 || !_state.IsForgettable(_context.IdleTicks(_template.Current), now))
+            return;
+        Gather(LimitEntry.Removed(now));
+        _gathering.MakeUrgent();
+        WriteIfDue();
     }
 
     private void Change(in LimitEntry entry, IActorRef sender)

@@ -58,6 +58,10 @@ internal sealed class LimitDirectory : UntypedActor
             case RecordEverything or RecordNewKeys:
                 Context.ActorOf(RecordRound.Props(_routes.Partitions, message, Sender));
                 break;
+            case TemplatesKnown:
+                if (_context.Catalog is { } catalog) // else nobody can say which keys there are
+                    Context.ActorOf(Akka.Actor.Props.Create(() => new ForgetSweep(_context, catalog, _routes)), "forget");
+                break;
             case StorageFailed failed:
                 Fail(failed.Cause);
                 break;
@@ -122,8 +126,8 @@ internal sealed class LimitDirectory : UntypedActor
             case ILimiterRequest:
                 Sender.Tell(Answers.Failure(new RequestNotDecidedException("the limiter is stopping")));
                 break;
-            case StopLimits:
-                break; // that is what it does
+            case StopLimits or TemplatesKnown:
+                break; // it stops
             case StorageFailed failed:
                 Fail(failed.Cause);
                 Context.Stop(Self);

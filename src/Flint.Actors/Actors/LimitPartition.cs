@@ -122,6 +122,11 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                     _residents.Find(key)?.Actor.Tell(RecordNow.Quietly, ActorRefs.NoSender);
                 _dirty.Clear();
                 break;
+            case ForgetKey forget:
+                if (!_residents.Contains(forget.Key))
+                    Wake(forget.Key, isUse: false);
+                _residents.Find(forget.Key)!.Actor.Tell(forget, ActorRefs.NoSender); // to find it is to withdraw the question whether it may sleep
+                break;
             case RecordEverything:
                 Context.ActorOf(RecordRound.Props([.. _residents.All.Select(r => r.Actor)], RecordNow.Answered, Sender));
                 break;
@@ -250,13 +255,14 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         Sender.Tell(answer);
     }
 
-    private IActorRef Wake(string key)
+    // Who is woken without being used is the first to sleep again: it costs nobody else's place.
+    private IActorRef Wake(string key, bool isUse = true)
     {
         if (_residents.Use(key) is { } awake)
             return awake.Actor;
         var resident = new Resident(key, Context.ActorOf(LimitActor.Props(key, _context)));
         Context.WatchWith(resident.Actor, new KeyStopped(resident));
-        _residents.Add(resident);
+        _residents.Add(resident, isUse);
         if (_context.Catalog?.Contains(key) == false)
             _new.Add(resident);
         LetSleep(idleSince: long.MinValue);

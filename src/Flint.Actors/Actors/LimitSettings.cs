@@ -10,6 +10,8 @@ namespace Flint.Actors;
 /// <param name="MaxResident">How many keys are awake, unless they are busy.</param>
 /// <param name="MaxWaiting">How many requests may wait.</param>
 /// <param name="TemplateIdleTtl">For how long a key of a template is idle before it is forgotten, where the template does not say.</param>
+/// <param name="ForgetEvery">How often keys are looked for that may be forgotten.</param>
+/// <param name="ForgetAtOnce">How many keys are looked at each time.</param>
 /// <param name="JournalPlugin">The journal that the actors write to.</param>
 /// <param name="SnapshotPlugin">The snapshot store that they write to.</param>
 internal sealed record LimitSettings(
@@ -22,6 +24,8 @@ internal sealed record LimitSettings(
     int MaxResident,
     int MaxWaiting,
     TimeSpan TemplateIdleTtl,
+    TimeSpan ForgetEvery,
+    int ForgetAtOnce,
     string JournalPlugin,
     string SnapshotPlugin)
 {

@@ -1,3 +1,5 @@
+using Flint.State;
+
 namespace Flint.Actors;
 
 /// <summary>What every actor of one limiter shares.</summary>
@@ -16,6 +18,9 @@ internal sealed record LimiterContext(LimitSettings Settings, LimiterClock Clock
 
     /// <summary>The templates that hold.</summary>
     public PublishedTemplates Templates { get; } = new();
+
+    /// <summary>For how long a key of the template is idle before it is forgotten; as the settings say where the key's template is gone.</summary>
+    public long IdleTicks(Template? template) => template?.IdleTicks ?? Settings.TemplateIdleTtl.Ticks;
 
     /// <summary>How many requests wait.</summary>
     public Admission Admission { get; } = new(Settings.MaxWaiting);

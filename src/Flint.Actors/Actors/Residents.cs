@@ -66,13 +66,16 @@ internal sealed class Residents(int most, AwakeCount awake)
         return resident;
     }
 
-    /// <summary>Takes in a key that has been woken.</summary>
-    public void Add(Resident resident)
+    /// <summary>Takes in a key that has been woken; one that is not used is the next to be asked whether it may sleep.</summary>
+    public void Add(Resident resident, bool isUse = true)
     {
-        resident.UsedAt = Now;
+        resident.UsedAt = isUse ? Now : long.MinValue;
         _byKey.Add(resident.Key, resident);
         awake.Add();
-        AddNewest(resident);
+        if (isUse)
+            AddNewest(resident);
+        else
+            AddOldest(resident);
     }
 
     /// <summary>

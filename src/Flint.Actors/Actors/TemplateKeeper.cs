@@ -35,6 +35,7 @@ internal sealed class TemplateKeeper : UntypedPersistentActor
                 _context.Templates.Current = _state.ToSet();
                 foreach (var partition in _routes.Partitions)
                     partition.Tell(TemplatesKnown.Instance);
+                Context.Parent.Tell(TemplatesKnown.Instance);
                 break;
             case var @event:
                 _state.Apply(@event);

@@ -27,6 +27,8 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeP
             resident,
             AtLeastOne(options.MaxWaiting ?? config.GetInt("flint.max-waiting"), "flint.max-waiting"),
             IdleTtl(config.GetTimeSpan("flint.template.idle-ttl")),
+            Timed(config.GetTimeSpan("flint.template.sweep-every"), "flint.template.sweep-every"),
+            AtLeastOne(config.GetInt("flint.template.sweep-keys"), "flint.template.sweep-keys"),
             options.JournalPlugin ?? config.GetString("flint.journal-plugin"),
             options.SnapshotPlugin ?? config.GetString("flint.snapshot-plugin"));
         return new LimiterConfig(limits, ReadLog(options, limits, system, config), options.TimeProvider ?? TimeProvider.System);

@@ -110,6 +110,16 @@ public sealed record TemplatesKnown
     public static TemplatesKnown Instance { get; } = new();
 }
 
+/// <summary>Forget the key, if nothing but totals would be lost with it: it has its limit from a template, was idle for long enough, and its quota is full.</summary>
+public sealed record ForgetKey(string Key) : IKeyMessage;
+
+/// <summary>The tick by which keys are looked for that may be forgotten.</summary>
+public sealed record ForgetTick
+{
+    /// <summary>The only one.</summary>
+    public static ForgetTick Instance { get; } = new();
+}
+
 /// <summary>No key takes the template any more.</summary>
 /// <param name="WasThere">False: there was none.</param>
 public sealed record TemplateRemoval(bool WasThere);

@@ -38,6 +38,13 @@ internal static class TemplateJson
         foreach (var template in snapshot.Templates)
             Write(json, template);
         json.WriteEndArray();
+        if (snapshot.Removed.Count > 0)
+        {
+            json.WriteStartArray("removed"u8);
+            foreach (var pattern in snapshot.Removed)
+                json.WriteStringValue(pattern);
+            json.WriteEndArray();
+        }
         json.WriteEndObject();
     }
 
@@ -50,7 +57,8 @@ internal static class TemplateJson
 
     public static TemplatesSnapshot ReadSnapshot(JsonElement json) => new(
         json.TryGetProperty("last_event_at", out _) ? json.GetInstant("last_event_at") : 0,
-        [.. json.GetProperty("templates").EnumerateArray().Select(ReadTemplate)]);
+        [.. json.GetProperty("templates").EnumerateArray().Select(ReadTemplate)],
+        json.TryGetProperty("removed", out var removed) ? [.. removed.EnumerateArray().Select(pattern => pattern.GetString()!)] : []);
 
     private static void Write(Utf8JsonWriter json, Template template)
     {

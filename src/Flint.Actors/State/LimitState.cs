@@ -64,6 +64,14 @@ public readonly record struct LimitState
         return Config is { Source: LimitSource.Template } ? this with { Config = null } : this;
     }
 
+    /// <summary>
+    /// Whether nothing but totals would be lost with the key: its limit is a template's, it has been idle for that time, and its quota is full, so that its next check finds it as a new key.
+    /// </summary>
+    public bool IsForgettable(long idleTicks, long now) =>
+        Config is { Source: LimitSource.Template } config
+        && now - LastAt >= idleTicks
+        && Quota.ResetAt(config.Terms, now) <= now;
+
     /// <summary>The state after the entry. Total: whatever stands in a log can be applied.</summary>
     public LimitState Apply(in LimitEntry entry) => entry.Kind switch
     {

@@ -13,10 +13,11 @@ public sealed record TemplateRemoved(long At, string Pattern);
 /// <summary>All templates after the event of the snapshot's number.</summary>
 /// <param name="LastAt">When the last change was, in UTC ticks; 0 if there was none.</param>
 /// <param name="Templates">In the order of their patterns' UTF-8 bytes.</param>
-public sealed record TemplatesSnapshot(long LastAt, IReadOnlyList<Template> Templates)
+/// <param name="Removed">Patterns that had a template once, in that order: there may be keys left that took it.</param>
+public sealed record TemplatesSnapshot(long LastAt, IReadOnlyList<Template> Templates, IReadOnlyList<string> Removed)
 {
     /// <inheritdoc/>
-    public bool Equals(TemplatesSnapshot? other) => other is not null && LastAt == other.LastAt && Templates.SequenceEqual(other.Templates);
+    public bool Equals(TemplatesSnapshot? other) => other is not null && LastAt == other.LastAt && Templates.SequenceEqual(other.Templates) && Removed.SequenceEqual(other.Removed);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(LastAt, Templates.Count);

@@ -9,13 +9,14 @@ public sealed class TemplateSet
     private readonly FrozenDictionary<string, Template> _keys;
     private readonly int[] _lengths;
 
-    /// <summary>A set of these; each pattern once.</summary>
-    public TemplateSet(IEnumerable<Template> templates)
+    /// <summary>A set of these, each pattern once; and the patterns whose templates are gone.</summary>
+    public TemplateSet(IEnumerable<Template> templates, IEnumerable<string>? removed = null)
     {
         All = [.. templates.OrderBy(template => template.Pattern, KeyOrder.Comparer)];
         _prefixes = All.Where(template => template.IsPrefix).ToFrozenDictionary(template => template.Prefix, StringComparer.Ordinal);
         _keys = All.Where(template => !template.IsPrefix).ToFrozenDictionary(template => template.Pattern, StringComparer.Ordinal);
         _lengths = [.. _prefixes.Keys.Select(prefix => prefix.Length).Distinct().OrderDescending()];
+        Prefixes = Covering(All.Select(template => template.Pattern).Concat(removed ?? []));
     }
 
     /// <summary>No templates.</summary>
@@ -23,6 +24,9 @@ public sealed class TemplateSet
 
     /// <summary>All of them, in the order of their patterns' UTF-8 bytes.</summary>
     public IReadOnlyList<Template> All { get; }
+
+    /// <summary>The beginnings of all keys that may have, or have had, their limit from a template; none begins with another.</summary>
+    public IReadOnlyList<string> Prefixes { get; }
 
     /// <summary>The template that speaks for the key, or null. Costs one look-up for each length that prefixes have.</summary>
     public Template? Find(string key)
@@ -38,5 +42,16 @@ public sealed class TemplateSet
                 return template;
         }
         return null;
+    }
+
+    private static List<string> Covering(IEnumerable<string> patterns)
+    {
+        var prefixes = new List<string>();
+        foreach (var prefix in patterns.Select(pattern => pattern.TrimEnd(LimitRules.AnyEnd)).Order(StringComparer.Ordinal))
+        {
+            if (prefixes.Count == 0 || !prefix.StartsWith(prefixes[^1], StringComparison.Ordinal))
+                prefixes.Add(prefix);
+        }
+        return prefixes;
     }
 }

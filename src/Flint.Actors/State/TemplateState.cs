@@ -4,6 +4,7 @@ namespace Flint.State;
 public sealed class TemplateState
 {
     private readonly Dictionary<string, Template> _templates = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
 
     /// <summary>When the last change was, in UTC ticks; 0 if there was none.</summary>
     public long LastAt { get; private set; }
@@ -18,6 +19,8 @@ public sealed class TemplateState
         LastAt = snapshot.LastAt;
         foreach (var template in snapshot.Templates)
             _templates.Add(template.Pattern, template);
+        _removed.Clear();
+        _removed.UnionWith(snapshot.Removed);
     }
 
     /// <summary>Takes over an event of the log.</summary>
@@ -29,10 +32,12 @@ public sealed class TemplateState
             case TemplateConfigured configured:
                 LastAt = configured.At;
                 _templates[configured.Template.Pattern] = configured.Template;
+                _removed.Remove(configured.Template.Pattern);
                 break;
             case TemplateRemoved removed:
                 LastAt = removed.At;
                 _templates.Remove(removed.Pattern);
+                _removed.Add(removed.Pattern);
                 break;
             default:
                 throw new InvalidOperationException($"{@event.GetType()} is no event of the templates: this version does not know it");
@@ -40,8 +45,8 @@ public sealed class TemplateState
     }
 
     /// <summary>The templates as they are now.</summary>
-    public TemplateSet ToSet() => new(_templates.Values);
+    public TemplateSet ToSet() => new(_templates.Values, _removed);
 
     /// <summary>What a snapshot taken now says.</summary>
-    public TemplatesSnapshot ToSnapshot() => new(LastAt, ToSet().All);
+    public TemplatesSnapshot ToSnapshot() => new(LastAt, ToSet().All, [.. _removed.Order(KeyOrder.Comparer)]);
 }

@@ -94,7 +94,7 @@ public sealed class FlintJsonTests
         new object[]
         {
             new LimitEvents([]), new LimitSnapshot(default), new CheckAllsDecided(0, []), new CheckAllSnapshot(0, 0, []),
-            new TemplateConfigured(0, Template), new TemplateRemoved(0, ""), new TemplatesSnapshot(0, []),
+            new TemplateConfigured(0, Template), new TemplateRemoved(0, ""), new TemplatesSnapshot(0, [], []),
         }.Select(FlintJson.Manifest));
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class FlintJsonTests
         const string Written = """{"pattern":"ip:*","rate":10,"per_millis":60000,"algorithm":"token_bucket","idle_ttl_millis":3600000}""";
         Assert.Equal($$"""{"type":"TEMPLATE_CONFIGURED","at":"2026-01-01T00:00:00Z","template":{{Written}}}""", Text(new TemplateConfigured(At, Template)));
         Assert.Equal("""{"type":"TEMPLATE_REMOVED","at":"2026-01-01T00:00:00Z","pattern":"ip:*"}""", Text(new TemplateRemoved(At, "ip:*")));
-        Assert.Equal($$"""{"last_event_at":"2026-01-01T00:00:00Z","templates":[{{Written}}]}""", Text(new TemplatesSnapshot(At, [Template])));
-        foreach (var payload in new object[] { new TemplateConfigured(At, Template), new TemplateRemoved(At, "ip:*"), new TemplatesSnapshot(At, [Template]), new TemplatesSnapshot(0, []) })
+        Assert.Equal($$"""{"last_event_at":"2026-01-01T00:00:00Z","templates":[{{Written}}],"removed":["a*","b"]}""", Text(new TemplatesSnapshot(At, [Template], ["a*", "b"])));
+        foreach (var payload in new object[] { new TemplateConfigured(At, Template), new TemplateRemoved(At, "ip:*"), new TemplatesSnapshot(At, [Template], ["a*", "b"]), new TemplatesSnapshot(0, [], []) })
             Assert.Equal(payload, RoundTrip(payload));
     }
 

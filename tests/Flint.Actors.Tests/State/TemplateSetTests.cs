@@ -20,6 +20,14 @@ public sealed class TemplateSetTests
     public void Key_should_take_the_longest_beginning_and_its_own_pattern_before_all(string key, string pattern) => Assert.Equal(pattern, Set.Find(key)!.Pattern);
 
     [Fact]
+    public void Prefixes_should_cover_every_pattern_there_is_or_was_and_none_another()
+    {
+        Assert.Equal(["ip:", "user"], new TemplateSet([Template("ip:10.*"), Template("ip:*"), Template("user")], ["ip:10.1", "user:*"]).Prefixes);
+        Assert.Equal([""], Set.Prefixes);
+        Assert.Empty(TemplateSet.Empty.Prefixes);
+    }
+
+    [Fact]
     public void Key_that_matches_nothing_should_have_no_template()
     {
         Assert.Null(TemplateSet.Empty.Find("ip:1"));
