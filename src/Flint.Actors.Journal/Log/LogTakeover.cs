@@ -4,7 +4,7 @@ using Flint.Actors.Journal.Format;
 namespace Flint.Actors.Journal.Log;
 
 /// <summary>
-/// Makes a directory of this format of an older one, once. The originals get second names first and stay; the rename of the new snapshot is the moment from which
+/// Makes a directory of this format of an older one, once. They are read first, to their ends; then the originals get second names and stay; the rename of the new snapshot is the moment from which
 /// it counts; then the old log is replaced by a first generation. Interrupted before, it begins again; after, it goes on.
 /// </summary>
 internal static class LogTakeover
@@ -21,16 +21,7 @@ internal static class LogTakeover
     /// <summary>Takes the files over.</summary>
     public static ImportReport Run(IDataDirectory directory, LogFileSet files, ILogImport import)
     {
-        // A log must stand there whenever the new snapshot does: without one the directory would be damaged.
-        if (!files.HasLog)
-        {
-            using var empty = directory.Create(LogFileNames.Log);
-            empty.Sync();
-        }
-        foreach (var name in Originals.Where(name => name == LogFileNames.Log || files.HasSnapshot))
-            Keep(directory, name);
-        directory.Sync();
-        var report = WriteSnapshot(directory, files, import);
+        var report = Prepare(directory, files, import);
         directory.Sync();
         directory.Rename(LogFileNames.NextSnapshot, LogFileNames.Snapshot);
         directory.Sync();
@@ -49,14 +40,29 @@ internal static class LogTakeover
         NewGeneration.Install(directory);
     }
 
-    private static ImportReport WriteSnapshot(IDataDirectory directory, LogFileSet files, ILogImport import)
+    private static ImportReport Prepare(IDataDirectory directory, LogFileSet files, ILogImport import)
     {
-        using var log = directory.Open(LogFileNames.Log, writable: false);
+        // Whatever refuses the files does so before anything is changed: a copy that is put back in their place must find nothing in its way.
+        using var log = files.HasLog ? directory.Open(LogFileNames.Log, writable: false) : null;
         using var snapshot = files.HasSnapshot ? directory.Open(LogFileNames.Snapshot, writable: false) : null;
         var imported = Read(log, snapshot, import);
+        // A log must stand there whenever the new snapshot does: without one the directory would be damaged.
+        if (log is null)
+        {
+            using var empty = directory.Create(LogFileNames.Log);
+            empty.Sync();
+        }
+        foreach (var name in Originals.Where(name => name == LogFileNames.Log || files.HasSnapshot))
+            Keep(directory, name);
+        directory.Sync();
         // The chain begins with the old log: else the generation that follows would do without this snapshot, or with another log's.
-        var sum = GroupSum.Of(new DataFileStream(log));
-        using var writer = new SnapshotWriter(directory, new SnapshotHeader(Covered: 0, First: 1, sum), imported.Newest);
+        var sum = GroupSum.Of(log is null ? Stream.Null : new DataFileStream(log));
+        return WriteSnapshot(directory, imported, sum);
+    }
+
+    private static ImportReport WriteSnapshot(IDataDirectory directory, ImportedLog imported, GroupSum previous)
+    {
+        using var writer = new SnapshotWriter(directory, new SnapshotHeader(Covered: 0, First: 1, previous), imported.Newest);
         var count = 0L;
         foreach (var (state, history) in imported.Lines)
         {

@@ -161,6 +161,27 @@ public sealed class TakeoverTests : DiskLimits
         Assert.DoesNotContain("flint.snapshot", Disk.Names);
     }
 
+    [Theory]
+    [InlineData("v02-log-only", "flint.aof")]
+    [InlineData("v02-snapshot-and-tail", "flint.snapshot")]
+    public async Task Copy_that_is_put_back_over_a_damaged_old_directory_should_open(string name, string damaged)
+    {
+        UseDisk(Sample(name));
+        var names = Disk.Names;
+        var (readAt, expected) = Expected(name);
+        Clock.SetUtcNow(readAt);
+        var whole = Disk[damaged];
+        var bytes = whole.ToArray();
+        bytes[bytes.Length / 2] ^= 1;
+        Disk[damaged] = bytes;
+        Assert.Throws<CorruptStorageException>(() => Open());
+        Assert.Equal(names, Disk.Names);
+
+        Disk[damaged] = whole;
+
+        Assert.Equal(expected, await Shown(Open()));
+    }
+
     [Fact]
     public async Task Damage_of_the_beginning_of_the_log_that_followed_a_takeover_should_be_refused_and_lose_nothing()
     {
