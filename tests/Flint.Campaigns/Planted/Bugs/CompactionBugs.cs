@@ -19,6 +19,8 @@ internal static class CompactionBugs
             new SourceEdit(Compaction, "new SnapshotHeader(covered, following", "new SnapshotHeader(covered + 1, following")),
         new("highest-number-lost", "the highest number of deleted events is lost when they are folded away: it comes again", Journal,
             new SourceEdit(Compaction, "if (view.Slots.Highest > told)", "if (view.Slots.Highest < 0)")),
+        new("deletion-undone", "what was deleted while it was folded is there again", Batch,
+            new SourceEdit(IndexEntry, "folded?.EventsAbove(_floor)", "folded?.EventsAbove(0)")),
         new("deletion-younger-than-snapshot", "a snapshot counts that lacks what was deleted meanwhile, before the deletion is durable", Batch,
             new SourceEdit(Compactor, "_commit.WhenSyncedAsync(_index.LastRemoval).WaitAsync(_stop.Token).GetAwaiter().GetResult();", "")),
         new("new-lines-dropped", "lines that are written while others are folded are dropped from the index", Journal,

@@ -18,6 +18,8 @@ internal static class NameBugs
             new SourceEdit(NewGeneration, "LogFileNames.Closed(closed));\ndirectory.Sync();", "LogFileNames.Closed(closed));")),
         new("second-rename-not-synced", "the directory is not synced after the rename that makes a generation count", Rotation,
             new SourceEdit(NewGeneration, "LogFileNames.Log);\ndirectory.Sync();", "LogFileNames.Log);")),
+        new("old-names-not-synced", "opening takes the names that it finds for durable", "disk-faults --seed 1",
+            new SourceEdit("Flint.Actors.Journal/Log/LogOpening.cs", "_directory.Sync();\nif (!_survey.Files.HasLog)", "if (!_survey.Files.HasLog)")),
         new("snapshot-not-synced", "a snapshot is renamed before its content is synced", Compaction,
             new SourceEdit("Flint.Actors.Journal/Log/SnapshotWriter.cs", "_file.Sync();", "")),
         new("snapshot-rename-not-synced", "generations are deleted before the rename of the snapshot that covers them is durable", Compaction,
