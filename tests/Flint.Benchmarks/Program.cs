@@ -5,6 +5,7 @@ using Flint.Benchmarks.Commands;
 using Flint.Benchmarks.Compaction;
 using Flint.Benchmarks.Report;
 using Flint.Benchmarks.Scale;
+using Flint.Benchmarks.Yardsticks;
 
 var quick = new Option<bool>("--quick") { Description = "One short round: to see that it runs, not how fast." };
 var rounds = new Option<int?>("--rounds") { Description = "Rounds of each side, of which the median counts; left out: 5." };
@@ -46,6 +47,14 @@ web.SetAction(async line =>
     await new MiddlewareBenchmark(options, Console.Out).RunAsync([1, 16]);
 });
 command.Add(web);
+var micro = new Command("micro", "Measures the pure parts with BenchmarkDotNet; what follows goes to it.") { TreatUnmatchedTokensAsErrors = false };
+micro.SetAction(line => MicroCommand.RunAsync(line.UnmatchedTokens));
+command.Add(micro);
+var answer = new Argument<string>("answer") { Description = "The file whose bytes are the answer." };
+var kestrel = new Command(BareKestrel.Command, "Serves a file: what the host is measured beside.") { answer };
+kestrel.Hidden = true;
+kestrel.SetAction(line => BareKestrel.RunAsync(line.GetValue(answer)!));
+command.Add(kestrel);
 command.SetAction(line => CompareCommand.RunAsync(Options(line), line.GetValue(json), line.GetValue(markdown)));
 return await command.Parse(args).InvokeAsync();
 

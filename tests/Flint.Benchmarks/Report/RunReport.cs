@@ -42,7 +42,7 @@ internal sealed record Row(
             scenario.IsHeadline,
             scenario.Compared.Name,
             Figure(Metric.Rate),
-            scenario.Compared == Metric.Milliseconds ? Figure(Metric.Milliseconds) : null,
+            scenario.Compared == Metric.Milliseconds || scenario.Compared == Metric.MillisecondsEach ? Figure(scenario.Compared) : null,
             Figure(Metric.P50),
             Figure(Metric.P99),
             Figure(Metric.P999),

@@ -7,14 +7,12 @@ internal sealed record Metric(string Name, Func<Sample, double> Of)
 {
     public static readonly Metric Rate = new("a second", s => s.Count / s.Elapsed.TotalSeconds);
 
-    public static readonly Metric Seconds = new("s", s => s.Elapsed.TotalSeconds);
-
     public static readonly Metric Milliseconds = new("ms", s => s.Elapsed.TotalMilliseconds);
 
     /// <summary>Of one unit, on the average: what one caller waits.</summary>
-    public static readonly Metric SecondsEach = new("s each", s => s.Elapsed.TotalSeconds / s.Count);
-
     public static readonly Metric MicrosecondsEach = new("µs each", s => s.Elapsed.TotalMicroseconds / s.Count);
+
+    public static readonly Metric MillisecondsEach = new("ms each", s => s.Elapsed.TotalMilliseconds / s.Count);
 
     public static readonly Metric P50 = new("p50 µs", s => s.Latency?.P50 ?? double.NaN);
 

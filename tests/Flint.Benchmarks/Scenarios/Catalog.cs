@@ -8,6 +8,7 @@ internal static class Catalog
 {
     public const string SingleCheck = "a single check";
     public const string ChecksAlone = "the same checks alone";
+    public const string ColdCommand = "flint limit check, cold process";
     public const string Facade = "the same checks through the facade";
 
     private static readonly int[] Callers = [1, 64, 1024];
@@ -20,7 +21,7 @@ internal static class Catalog
            from callers in Callers
            select new Scenario($"check, {Named(keys)}", mode, callers, Checks.Of(keys, callers, mode))
            {
-               Beside = [.. Disk(mode, callers)],
+               Beside = [.. Bare(mode, callers), Redis.Of(keys, callers, mode)],
                IsHeadline = true,
            },
         .. from mode in new[] { Mode.Always, Mode.Batch }
@@ -40,7 +41,7 @@ internal static class Catalog
            from callers in new[] { 1, 64 }
            select new Scenario("check_all of 3", mode, callers, CheckAlls.Of(callers, mode))
            {
-               Beside = [.. Disk(mode, callers).Take(1), new Yardstick(SingleCheck, Checks.Of(Limits.Hot, callers, mode)) { Part = 1 }],
+               Beside = [.. Bare(mode, callers).Take(1), new Yardstick(SingleCheck, Checks.Of(Limits.Hot, callers, mode)) { Part = 1 }],
                IsHeadline = mode.IsDurable,
            },
         new Scenario("denial, one key", Mode.Batch, 64, Denials.Of(64))
@@ -78,6 +79,9 @@ internal static class Catalog
            },
         .. from areAwake in new[] { true, false }
            select new Scenario($"list 10,000 keys, {(areAwake ? "awake" : "asleep")}", Mode.Batch, 1, Lists.Of(10_000, areAwake)) { Compared = Metric.Milliseconds, IsHeadline = true },
+        .. from mode in new[] { Mode.Batch, Mode.Always }
+           select new Scenario("HTTP check, one key", mode, 64, HttpChecks.OfHost(64, mode)) { Beside = [HttpChecks.Bare(64)], Obstacle = HttpChecks.Obstacle, IsHeadline = true },
+        new Scenario(ColdCommand, Mode.Always, 1, ColdCommands.Check) { Beside = [ColdCommands.Hello], Compared = Metric.MillisecondsEach, IsLong = true, IsHeadline = true },
     ];
 
     /// <summary>Compiles what all scenarios share.</summary>
@@ -87,7 +91,7 @@ internal static class Catalog
         new Scenario("warm-up", Mode.Batch, 1, Checks.Of(Limits.Hot, 1, Mode.Batch)),
     ];
 
-    private static IEnumerable<Yardstick> Disk(Mode mode, int callers) => (mode.IsDurable, callers) switch
+    private static IEnumerable<Yardstick> Bare(Mode mode, int callers) => (mode.IsDurable, callers) switch
     {
         (true, 1) => [RawDisk.AppendAndSync, RawDisk.OverwriteAndSync],
         (true, _) => [RawDisk.AppendAndSync],
