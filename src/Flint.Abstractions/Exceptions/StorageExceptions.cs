@@ -49,7 +49,21 @@ public sealed class CorruptStorageException(string file, long line, long offset,
 }
 
 /// <summary>The files are of a format that this version cannot read.</summary>
-public sealed class UnsupportedFormatException(string message) : FlintException(message);
+/// <param name="message">What is not known, and where.</param>
+/// <param name="file">The name of the file, where it is one.</param>
+/// <param name="line">The line, counted from 1, where it is one.</param>
+/// <param name="offset">Its offset in the file, in bytes.</param>
+public sealed class UnsupportedFormatException(string message, string? file = null, long? line = null, long? offset = null) : FlintException(message)
+{
+    /// <summary>The name of the file, where it is one.</summary>
+    public string? File { get; } = file;
+
+    /// <summary>The line, counted from 1, where it is one.</summary>
+    public long? Line { get; } = line;
+
+    /// <summary>Its offset in the file, in bytes.</summary>
+    public long? ByteOffset { get; } = offset;
+}
 
 /// <summary>A write or sync failed: nothing more is granted until the directory is opened again.</summary>
 public sealed class StorageFailedException(string message, Exception? inner = null) : FlintException(message, inner);

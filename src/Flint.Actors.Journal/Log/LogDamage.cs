@@ -13,12 +13,15 @@ public sealed record LogDamage(string? File, long? Line, long? Offset, string Re
     private const string FromACopy =
         "put the whole directory back from a copy that was made while nobody held it; without one, move it away and begin with full quotas: what stands there stays readable with grep and jq";
 
+    private const string OtherVersion = "open it with the version that wrote it";
+
     /// <summary>What the exception says, in a directory of these files.</summary>
     internal static LogDamage Of(Exception cause, IReadOnlyList<string> files) => cause switch
     {
         CorruptStorageException corrupt => new LogDamage(corrupt.File, corrupt.Line, corrupt.ByteOffset, corrupt.Reason, HelpFor(corrupt, files)),
         FileOperationException refused => new LogDamage(null, null, null, refused.Message, "see why the system refuses: the permissions of the files and, if it is the disk, the system's log"),
-        _ => new LogDamage(null, null, null, cause.Message, "open it with the version that wrote it"),
+        UnsupportedFormatException { File: { } file } other => new LogDamage(file, other.Line, other.ByteOffset, other.Message, OtherVersion),
+        _ => new LogDamage(null, null, null, cause.Message, OtherVersion),
     };
 
     private static string HelpFor(CorruptStorageException corrupt, IReadOnlyList<string> files) =>

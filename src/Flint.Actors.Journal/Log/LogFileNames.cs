@@ -30,7 +30,10 @@ internal static class LogFileNames
     public static string Torn(long generation) => string.Create(CultureInfo.InvariantCulture, $"{Log}.torn-{generation}");
 
     /// <summary>Whether a file of that name is read when the log is opened.</summary>
-    public static bool IsRead(string name) => name is Log or Next or Snapshot || name == Original(Log) || IsClosed(name, out _);
+    public static bool IsRead(string name) => name is Log or Next or Snapshot || IsOriginal(name) || IsClosed(name, out _);
+
+    /// <summary>Whether the name is that of a kept file of an older format.</summary>
+    public static bool IsOriginal(string name) => name == Original(Log) || name == Original(Snapshot);
 
     /// <summary>Whether the name is a closed generation's, and which.</summary>
     public static bool IsClosed(string name, out long generation)

@@ -107,7 +107,7 @@ internal sealed class LogLook : IDisposable
         {
             FormatVersion = files.IsEmpty && !files.HasNext ? null : Format.GenerationHeader.Version,
             Generations = files.Generations,
-            LogBytes = _directory.List().Where(name => name != LogFileNames.Snapshot).Sum(name => _directory.Open(name, writable: false).Length),
+            LogBytes = _directory.List().Where(name => name != LogFileNames.Snapshot && !LogFileNames.IsOriginal(name)).Sum(name => _directory.Open(name, writable: false).Length),
         };
         if (!files.HasSnapshot)
             return found;
@@ -117,6 +117,9 @@ internal sealed class LogLook : IDisposable
 
     private LogFindings JudgeOld(LogFindings found, LogFileSet files, ILogImport? import)
     {
+        // Opening takes a name that is kept from an attempt that was interrupted for its own, and no other.
+        if (LogTakeover.FindForeign(_directory) is { } foreign)
+            return found with { Damage = new LogDamage(LogFileNames.Original(foreign), null, null, $"it is not {foreign}, which is to be kept under that name", "move it away: it may be the only copy of something") };
         Imported = LogTakeover.Read(
             files.HasLog ? _directory.Open(LogFileNames.Log, writable: false) : null,
             files.HasSnapshot ? _directory.Open(LogFileNames.Snapshot, writable: false) : null,

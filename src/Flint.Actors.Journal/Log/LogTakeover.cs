@@ -32,6 +32,10 @@ internal static class LogTakeover
     public static bool IsKept(IDataDirectory directory, string name) =>
         directory.List().Contains(LogFileNames.Original(name)) && IsBeginning(directory, LogFileNames.Original(name), name, out var isWhole) && isWhole;
 
+    /// <summary>The name of a file whose second name stands for something else already, or null: it cannot be kept.</summary>
+    public static string? FindForeign(IDataDirectory directory) => Originals.FirstOrDefault(name =>
+        directory.List().Contains(name) && directory.List().Contains(LogFileNames.Original(name)) && !IsBeginning(directory, LogFileNames.Original(name), name, out _));
+
     /// <summary>Puts a first generation, which continues the snapshot, in the place of a log that was taken over.</summary>
     public static void Finish(IDataDirectory directory, in SnapshotHeader snapshot)
     {

@@ -162,6 +162,38 @@ public sealed class FlintDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Record_of_another_version_should_be_told_with_its_place()
+    {
+        Copy("v02-log-only");
+        var lines = File.ReadAllLines(Log);
+        lines[1] = lines[1].Replace("\"version\":1", "\"version\":999", StringComparison.Ordinal);
+        File.WriteAllText(Log, string.Join('\n', lines) + '\n');
+
+        var report = await Look();
+
+        Assert.Equal((false, "flint.aof", 2L, Encoding.UTF8.GetByteCount(lines[0]) + 1L), (report.Ok, report.Damage!.File, report.Damage.Line, report.Damage.Offset));
+        Assert.Equal("open it with the version that wrote it", report.Damage.Help);
+    }
+
+    [Theory]
+    [InlineData("v02-log-only", "flint.aof")]
+    [InlineData("v02-snapshot-and-tail", "flint.snapshot")]
+    public async Task Takeover_that_would_be_refused_for_what_is_kept_already_should_be_told(string name, string kept)
+    {
+        Copy(name);
+        File.WriteAllText(Path.Combine(Data, kept + ".v1"), "something else");
+
+        var report = await Look();
+
+        Assert.Equal((false, kept + ".v1", new FileInfo(Log).Length), (report.Ok, report.Damage!.File, report.AofBytes));
+        Assert.StartsWith("move it away", report.Damage.Help, StringComparison.Ordinal);
+        var refusal = await Assert.ThrowsAsync<UnsupportedFormatException>(async () => await Limiter.OpenAsync(Data));
+        Assert.Contains(kept + ".v1 is there already", refusal.Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(Data, kept + ".v1"));
+        Assert.True((await Look()).Ok);
+    }
+
+    [Fact]
     public async Task Interrupted_takeover_should_be_sound()
     {
         Copy("v02-log-only");
@@ -213,7 +245,7 @@ public sealed class FlintDirectoryTests : IDisposable
 
         var report = await Look();
 
-        Assert.Equal((false, null, null), (report.Ok, report.FormatVersion, report.Damage!.File));
+        Assert.Equal((false, null, "flint.aof", 1L, 0L), (report.Ok, report.FormatVersion, report.Damage!.File, report.Damage.Line, report.Damage.Offset));
         Assert.Contains("another version", report.Damage.ToString(), StringComparison.Ordinal);
     }
 
