@@ -23,13 +23,22 @@ internal sealed class FlintMiddleware(
 
     private async Task LimitAsync(HttpContext context, RequestCharges charges)
     {
+        if (await PassesAsync(context, charges))
+            await next(context);
+    }
+
+    private async ValueTask<bool> PassesAsync(HttpContext context, RequestCharges charges)
+    {
+        // All that is asked for one request has the timeout together.
+        using var patience = new CancellationTokenSource(settings.Timeout, time);
+        await using var _ = context.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), patience);
         if (charges.Enforced.Count > 0)
         {
-            var result = await AskAsync(charges.Enforced, context.RequestAborted);
+            var result = await AskAsync(charges.Enforced, patience.Token, context.RequestAborted);
             if (result is null && settings.OnUnavailable == OnUnavailable.Deny)
             {
                 await Refusals.UnavailableAsync(context);
-                return;
+                return false;
             }
             if (result is { } told)
                 LimitHeaders.Write(context.Response, settings.Headers, told, time);
@@ -37,23 +46,21 @@ internal sealed class FlintMiddleware(
             {
                 _log.Denied(denied, context);
                 await Refusals.ExceededAsync(context, denied.Told);
-                return;
+                return false;
             }
         }
         foreach (var shadowed in charges.Shadowed)
-            if (await AskAsync([shadowed], context.RequestAborted) is { Allowed: false } denied)
+            if (await AskAsync([shadowed], patience.Token, context.RequestAborted) is { Allowed: false } denied)
                 _log.WouldBeDenied(denied, context);
-        await next(context);
+        return true;
     }
 
     // Null: there was no answer.
-    private async ValueTask<ChargeResult?> AskAsync(IReadOnlyList<KeyCharge> charges, CancellationToken aborted)
+    private async ValueTask<ChargeResult?> AskAsync(IReadOnlyList<KeyCharge> charges, CancellationToken patience, CancellationToken aborted)
     {
-        using var patience = new CancellationTokenSource(settings.Timeout, time);
-        await using var _ = aborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), patience);
         try
         {
-            var result = await _gate.ChargeAsync(charges, patience.Token);
+            var result = await _gate.ChargeAsync(charges, patience);
             _log.Available();
             return result;
         }

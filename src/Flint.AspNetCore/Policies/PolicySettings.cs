@@ -23,7 +23,10 @@ internal sealed record PolicySettings(LimitPolicy? Policy, long? Cost, Enforceme
                 throw Wrong(child.Path, $"a policy has {string.Join(", ", Known)}");
         try
         {
-            return new PolicySettings(ReadPolicy(section), ReadCost(section), ReadEnforcement(section));
+            var (policy, cost) = (ReadPolicy(section), ReadCost(section));
+            if (cost > policy?.Terms.Rate)
+                throw Wrong($"{section.Path}:{nameof(Cost)}", $"{cost} is above the rate, {policy.Terms.Rate}: no request could pass");
+            return new PolicySettings(policy, cost, ReadEnforcement(section));
         }
         catch (InvalidInputException e)
         {

@@ -5,6 +5,7 @@ using Flint.AspNetCore.Tests.Support;
 using Flint.RateLimiting.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace Flint.AspNetCore.Tests.Middleware;
 
@@ -75,6 +76,40 @@ public sealed class UnavailableTests : EmbeddedLimits
 
         using var response = await request;
         Assert.Equal(status, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_asked_for_one_request_should_have_the_timeout_together()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var limiter = new FaultyLimiter(Limiter)
+        {
+            Fault = ct =>
+            {
+                asked.TrySetResult();
+                return Task.Delay(Timeout.Infinite, ct);
+            },
+        };
+        var watched = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["a:Enforcement"] = "Shadow", ["b:Enforcement"] = "Shadow" })
+            .Build();
+        await using var app = await App.StartAsync(
+            limiter,
+            Clock,
+            app =>
+            {
+                app.UseFlint(o => (o.Key, o.Rate, o.Per, o.OnUnavailable, o.Timeout) = ("k", 2, "1h", OnUnavailable.Allow, TimeSpan.FromMilliseconds(300)));
+                app.MapGet("/", () => "hello").RequireFlint("a").RequireFlint("b");
+            },
+            services => services.AddFlintPolicies(
+                policies => policies.Add("a", _ => "a", new LimitTerms(2, "1h")).Add("b", _ => "b", new LimitTerms(2, "1h")), watched));
+        var request = app.Http.GetAsync("/");
+        await asked.Task;
+
+        Clock.Advance(TimeSpan.FromMilliseconds(300));
+
+        using var response = await request;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]

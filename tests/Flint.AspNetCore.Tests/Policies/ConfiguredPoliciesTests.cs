@@ -90,6 +90,20 @@ public sealed class ConfiguredPoliciesTests : EmbeddedLimits
         Assert.Equal(message, e.Message);
     }
 
+    [Fact]
+    public async Task Cost_above_the_rate_should_be_a_mistake_at_the_start_and_later()
+    {
+        Set(("Rate", "5"), ("Per", "1h"), ("Cost", "6"));
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(StartAsync);
+        Assert.Equal("Policies:user:Cost: 6 is above the rate, 5: no request could pass", e.Message);
+
+        Set(("Cost", "5"));
+        await using var app = await StartAsync();
+        Set(("Rate", "4"));
+
+        Assert.Equal([200, 429], await app.GetAsync("/", 2));
+    }
+
     private void Set(params (string Name, string Value)[] values)
     {
         foreach (var (name, value) in values)
