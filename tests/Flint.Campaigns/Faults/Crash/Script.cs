@@ -10,6 +10,9 @@ namespace Flint.Campaigns.Faults.Crash;
 /// <summary>Does the steps of a workload to a log: writes the lines that actors would write, and lines of others.</summary>
 internal sealed class Script
 {
+    // Of a key that has its limit from a template no history is kept: how much there is would hang on when it was folded.
+    private static readonly LimitSource[] Sources = [LimitSource.Explicit, LimitSource.Policy, LimitSource.Lazy];
+
     private readonly LogLife _life;
     private readonly Workload _workload;
     private readonly Random _random;
@@ -236,7 +239,7 @@ internal sealed class Script
 
     private void Append(in LogRecord line) => _life.Append(line);
 
-    private LimitConfig Config() => new(new Terms((Algorithm)_random.Next(3), _random.NextInt64(3, 20), TimeSpan.TicksPerMinute), (LimitSource)_random.Next(4));
+    private LimitConfig Config() => new(new Terms((Algorithm)_random.Next(3), _random.NextInt64(3, 20), TimeSpan.TicksPerMinute), Sources[_random.Next(Sources.Length)]);
 
     private long Now(in LimitState state) => _now = Math.Max(_now + _random.Next(50_000_000), state.LastAt);
 
