@@ -6,6 +6,7 @@ using Flint.RateLimiting.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Flint.AspNetCore.Tests.Middleware;
 

@@ -10,12 +10,11 @@ internal sealed class Recording(Workload workload, Random random, Report report)
     private const int LastMoments = 12;
 
     private readonly List<CrashMoment> _moments = [];
-    private readonly OldDirectory? _old = workload.IsImport ? OldDirectory.All[random.Next(OldDirectory.All.Count)] : null;
 
     /// <summary>Records; every moment.</summary>
     public async Task<IReadOnlyList<CrashMoment>> RunAsync()
     {
-        var disk = _old?.ToDisk() ?? new MemoryDisk();
+        var disk = workload.IsImport ? OldDirectory.All[random.Next(OldDirectory.All.Count)].ToDisk() : new MemoryDisk();
         IWitness? before = null;
         for (var life = 1; ; life++)
         {
@@ -86,11 +85,15 @@ internal sealed class Recording(Workload workload, Random random, Report report)
 
     private LogModel ModelOf(MemoryDisk disk)
     {
-        if (_old is null)
+        if (!workload.IsImport)
             return new LogModel();
+        foreach (var old in OldDirectory.All)
+        {
+            using var taken = LogLife.OpenEngine(old.ToDisk(), isBatch: false);
+            if (old.Missing(taken) is { } wrong)
+                report.Require(false, $"{workload.Name}, {old.Name}: {wrong}");
+        }
         using var log = LogLife.OpenEngine(disk.Kill(), isBatch: false);
-        if (_old.Missing(log) is { } wrong)
-            report.Require(false, $"{workload.Name}, {_old.Name}: {wrong}");
         return LogModel.Of(log);
     }
 }
