@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace Flint.Campaigns.Tests;
 
-/// <summary>A seeded sample of every campaign that runs in memory; docs/reliability-in-memory.md has the commands for the whole ones.</summary>
+/// <summary>A seeded sample of every campaign that runs in memory; docs/reliability.md has the commands for the whole ones.</summary>
 public sealed class FaultCampaignTests(ITestOutputHelper output)
 {
     [Fact]
