@@ -9,9 +9,8 @@ namespace Flint.Actors;
 /// check_all: reserve, decide, commit. A decision is one entry of an event of this actor, its commit point; its parts are driven into the keys' own logs
 /// until every key has confirmed, over crashes too. Decisions taken while a write is in flight gather into the next event.
 /// </summary>
-internal sealed class CheckAllCoordinator : UntypedPersistentActor
+internal sealed class CheckAllCoordinator : JournaledActor
 {
-    private readonly LimiterContext _context;
     private readonly LimitRoutes _routes;
     private readonly CheckAllState _state = new();
     private readonly Dictionary<long, CheckAllAttempt> _attempts = [];
@@ -27,16 +26,16 @@ internal sealed class CheckAllCoordinator : UntypedPersistentActor
     private bool _isWriting;
     private bool _isClosed;
 
-    public CheckAllCoordinator(LimiterContext context, LimitRoutes routes)
+    public CheckAllCoordinator(LimiterContext limiter, LimitRoutes routes)
+        : base(limiter)
     {
-        _context = context;
         _routes = routes;
         _onWritten = OnWritten;
-        JournalPluginId = context.Settings.JournalPlugin;
-        SnapshotPluginId = context.Settings.SnapshotPlugin;
     }
 
     public override string PersistenceId => KeyIds.CheckAll;
+
+    protected override string Subject => "a check_all";
 
     protected override void OnRecover(object message)
     {
@@ -97,8 +96,7 @@ internal sealed class CheckAllCoordinator : UntypedPersistentActor
                 RecordMark(Sender);
                 break;
             case StorageFailed failed:
-                FailAll(failed.Cause);
-                Context.Stop(Self);
+                Stop(failed);
                 break;
             default:
                 Unhandled(message);
@@ -188,7 +186,7 @@ internal sealed class CheckAllCoordinator : UntypedPersistentActor
             return;
         }
         _attempts.Remove(attempt.Number);
-        var decision = new CheckAllDecision(_state.NextTransaction(), _context.Clock.Now(), attempt.Items);
+        var decision = new CheckAllDecision(_state.NextTransaction(), Limiter.Clock.Now(), attempt.Items);
         _state.Add(decision);
         _gathering.Add((attempt, decision));
         WriteIfDue();
@@ -214,7 +212,7 @@ internal sealed class CheckAllCoordinator : UntypedPersistentActor
         _isWriting = true;
         _recordedMark = decided.LowWater;
         // Akka numbers a snapshot with the last confirmed event, which will be this one: what it says has to be copied now.
-        _snapshotDue = (LastSequenceNr + 1) % _context.Settings.SnapshotEvery == 0 ? _state.ToSnapshot() : null;
+        _snapshotDue = (LastSequenceNr + 1) % Limiter.Settings.SnapshotEvery == 0 ? _state.ToSnapshot() : null;
         PersistAsync(decided, _onWritten);
     }
 
@@ -269,22 +267,13 @@ internal sealed class CheckAllCoordinator : UntypedPersistentActor
     private void Tell<T>(T message)
         where T : class, IKeyMessage => _routes.For(message.Key, ActorRefs.Nobody).Tell(message, Self);
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
-        FailAll(cause as StorageFailedException ?? new StorageFailedException($"a check_all could not be written: {cause.Message}", cause));
-
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
-    {
-        FailAll(new StorageFailedException($"the journal rejected a check_all: {cause.Message}", cause));
-        Context.Stop(Self);
-    }
-
     protected override void PostStop()
     {
         FailAll(new OutcomeUnknownException("the check_all coordinator stopped before the decision was confirmed"));
         base.PostStop();
     }
 
-    private void FailAll(FlintException cause)
+    protected override void FailAll(FlintException cause)
     {
         foreach (var (attempt, _) in _inFlight.Concat(_gathering))
             attempt.Asker.Tell(Answers.Failure(cause), ActorRefs.NoSender);

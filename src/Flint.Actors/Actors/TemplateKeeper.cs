@@ -8,21 +8,18 @@ using Flint.State;
 namespace Flint.Actors;
 
 /// <summary>Keeps the templates: writes each change, publishes it, answers. Changes are rare: one after the other.</summary>
-internal sealed class TemplateKeeper : UntypedPersistentActor
+internal sealed class TemplateKeeper : JournaledActor
 {
-    private readonly LimiterContext _context;
     private readonly LimitRoutes _routes;
     private readonly TemplateState _state = new();
     private IActorRef _asker = ActorRefs.Nobody;
 
-    public TemplateKeeper(LimiterContext context, LimitRoutes routes)
-    {
-        (_context, _routes) = (context, routes);
-        JournalPluginId = context.Settings.JournalPlugin;
-        SnapshotPluginId = context.Settings.SnapshotPlugin;
-    }
+    public TemplateKeeper(LimiterContext limiter, LimitRoutes routes)
+        : base(limiter) => _routes = routes;
 
     public override string PersistenceId => KeyIds.Templates;
+
+    protected override string Subject => "a template";
 
     protected override void OnRecover(object message)
     {
@@ -32,7 +29,7 @@ internal sealed class TemplateKeeper : UntypedPersistentActor
                 _state.Apply(snapshot);
                 break;
             case RecoveryCompleted:
-                _context.Templates.Current = _state.ToSet();
+                Limiter.Templates.Current = _state.ToSet();
                 foreach (var partition in _routes.Partitions)
                     partition.Tell(TemplatesKnown.Instance);
                 Context.Parent.Tell(TemplatesKnown.Instance);
@@ -57,8 +54,7 @@ internal sealed class TemplateKeeper : UntypedPersistentActor
                 Remove(remove, Sender);
                 break;
             case StorageFailed failed:
-                Fail(failed.Cause);
-                Context.Stop(Self);
+                Stop(failed);
                 break;
             default:
                 Unhandled(message);
@@ -68,7 +64,7 @@ internal sealed class TemplateKeeper : UntypedPersistentActor
 
     private void Configure(ConfigureTemplate configure, IActorRef sender)
     {
-        var idle = configure.IdleTtl ?? _context.Settings.TemplateIdleTtl;
+        var idle = configure.IdleTtl ?? Limiter.Settings.TemplateIdleTtl;
         try
         {
             LimitRules.RequirePattern(configure.Pattern);
@@ -114,33 +110,24 @@ internal sealed class TemplateKeeper : UntypedPersistentActor
         Persist(change, written =>
         {
             _state.Apply(written);
-            _context.Templates.Current = _state.ToSet();
+            Limiter.Templates.Current = _state.ToSet();
             _asker = ActorRefs.Nobody;
             sender.Tell(answer, ActorRefs.NoSender);
         });
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
-        Fail(cause as StorageFailedException ?? new StorageFailedException($"a template could not be written: {cause.Message}", cause));
-
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
-    {
-        Fail(new StorageFailedException($"the journal rejected a template: {cause.Message}", cause));
-        Context.Stop(Self);
-    }
-
     protected override void PostStop()
     {
-        Fail(new OutcomeUnknownException("the limiter stopped before the template's write was confirmed"));
+        FailAll(new OutcomeUnknownException("the limiter stopped before the template's write was confirmed"));
         base.PostStop();
     }
 
     // One change is in flight at most; those behind it are stashed, and go to dead letters when this stops.
-    private void Fail(FlintException cause)
+    protected override void FailAll(FlintException cause)
     {
         _asker.Tell(Answers.Failure(cause), ActorRefs.NoSender);
         _asker = ActorRefs.Nobody;
     }
 
-    private long Now() => Math.Max(_context.Clock.Now(), _state.LastAt);
+    private long Now() => Math.Max(Limiter.Clock.Now(), _state.LastAt);
 }

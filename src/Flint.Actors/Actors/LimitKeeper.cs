@@ -1,0 +1,199 @@
+using Akka.Actor;
+using Akka.Persistence;
+using Flint.Messages;
+using Flint.State;
+
+namespace Flint.Actors;
+
+/// <summary>
+/// What a key's actor keeps: its state, and the log it comes from. Entries are applied at once and gather into one event, with at most one write in flight:
+/// a hot key commits in groups. Whoever waits for an entry is answered from its batch once that is written.
+/// </summary>
+internal abstract class LimitKeeper : JournaledActor
+{
+    private readonly Action<LimitEvents> _onWritten;
+
+    private LimitState _state;
+    private LimitState _written;
+    private LimitBatch _gathering = new();
+    private LimitBatch _inFlight = new();
+    private bool _isWriting;
+    private bool _isSaving;
+    private bool _isDirty;
+    private FallAsleep? _sleep;
+
+    protected LimitKeeper(string key, LimiterContext limiter)
+        : base(limiter)
+    {
+        Key = key;
+        PersistenceId = KeyIds.Of(key);
+        _onWritten = OnWritten;
+    }
+
+    public sealed override string PersistenceId { get; }
+
+    protected string Key { get; }
+
+    /// <summary>The state after everything gathered so far.</summary>
+    protected ref readonly LimitState State => ref _state;
+
+    protected sealed override string Subject => $"the limit {Key}";
+
+    /// <summary>Whether nobody waits here for anything but a write.</summary>
+    protected abstract bool IsQuiet { get; }
+
+    protected override void OnRecover(object message)
+    {
+        switch (message is SnapshotOffer offer ? offer.Snapshot : message)
+        {
+            case LimitEvents events:
+                foreach (ref readonly var entry in events.Entries.AsSpan())
+                    _state = _state.Apply(entry);
+                break;
+            case LimitSnapshot snapshot: // offered, or what a compaction has made of the events asked for
+                _state = snapshot.State;
+                break;
+            case RecoveryCompleted:
+                Limiter.Unreadable.Remove(Key);
+                break;
+            default:
+                throw new InvalidOperationException($"{PersistenceId} cannot be recovered from a {message.GetType()}");
+        }
+    }
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        Limiter.Unreadable.Add(Key, reason);
+        base.OnRecoveryFailure(reason, message);
+    }
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case RecordNow record:
+                Record(record, Sender);
+                break;
+            case RecordKey:
+                AnswerUrgently(Sender, Recorded.Instance);
+                break;
+            case SaveSnapshotSuccess or SaveSnapshotFailure:
+                _isSaving = false; // a snapshot only shortens recovery
+                break;
+            case FallAsleep sleep:
+                _sleep = sleep;
+                Record(RecordNow.Quietly, Sender);
+                break;
+            case StorageFailed failed:
+                Stop(failed);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>Applies an entry; it is written with the next event.</summary>
+    protected void Gather(in LimitEntry entry)
+    {
+        _state = _state.Apply(entry);
+        _gathering.Add(entry);
+    }
+
+    /// <summary>The next event is written as soon as none is in flight.</summary>
+    protected void WriteSoon()
+    {
+        _gathering.MakeUrgent();
+        WriteIfDue();
+    }
+
+    /// <summary>The next event is written as soon as none is in flight, and then answers.</summary>
+    protected void WriteSoon(IActorRef asker, object reply)
+    {
+        _gathering.ReplyUrgently(asker, reply);
+        WriteIfDue();
+    }
+
+    /// <summary>The next event is written before long.</summary>
+    protected void WriteLater()
+    {
+        if (_isDirty)
+            return;
+        _isDirty = true;
+        Context.Parent.Tell(new KeyNeedsRecording(Key));
+    }
+
+    /// <summary>Answers once everything so far is written, which begins as soon as none is in flight; at once if it is.</summary>
+    protected void AnswerUrgently(IActorRef asker, object reply)
+    {
+        if (_gathering.HasEntries)
+            _gathering.MakeUrgent();
+        AnswerOnceRecorded(asker, reply);
+        WriteIfDue();
+    }
+
+    /// <summary>Answers once everything so far is written; it hurries nobody.</summary>
+    protected void AnswerOnceRecorded(IActorRef asker, object reply)
+    {
+        if (_gathering.HasEntries)
+            _gathering.ReplyLater(asker, reply);
+        else if (_isWriting)
+            _inFlight.ReplyLater(asker, reply);
+        else
+            asker.Tell(reply, ActorRefs.NoSender);
+    }
+
+    /// <summary>Tells the partition, if it asked, that the key may sleep. The partition stops it: only the partition knows whether something is on its way here.</summary>
+    protected void TellIfQuiet()
+    {
+        if (_sleep is null || _isWriting || _isSaving || _gathering.HasEntries || !IsQuiet)
+            return;
+        Context.Parent.Tell(new KeyIsQuiet(Key, _sleep.Number));
+        _sleep = null;
+    }
+
+    protected override void PostStop()
+    {
+        _inFlight.Fail(new OutcomeUnknownException($"{Subject} stopped before its write was confirmed"));
+        FailAll(new RequestNotDecidedException($"{Subject} stopped"));
+        base.PostStop();
+    }
+
+    protected override void FailAll(FlintException cause)
+    {
+        _inFlight.Fail(cause);
+        _gathering.Fail(cause);
+    }
+
+    private void Record(RecordNow record, IActorRef asker)
+    {
+        if (record.WithAnswer)
+            AnswerUrgently(asker, Recorded.Instance);
+        else if (_gathering.HasEntries)
+            WriteSoon();
+    }
+
+    private void WriteIfDue()
+    {
+        if (_isWriting || !_gathering.IsUrgent)
+            return;
+        (_inFlight, _gathering) = (_gathering, _inFlight);
+        _isWriting = true;
+        _isDirty = false;
+        _written = _state; // the snapshot of this write's number, should one be due: what is gathered from now on is not in it
+        PersistAsync(_inFlight.ToEvents(), _onWritten);
+    }
+
+    private void OnWritten(LimitEvents events)
+    {
+        _isWriting = false;
+        _inFlight.Answer();
+        if (LastSequenceNr % Limiter.Settings.SnapshotEvery == 0)
+        {
+            SaveSnapshot(new LimitSnapshot(_written));
+            _isSaving = true;
+        }
+        WriteIfDue();
+        TellIfQuiet();
+    }
+}
