@@ -2,7 +2,8 @@ namespace Flint.RateLimiting;
 
 /// <summary>
 /// Charges the keys of a request, all or none, and sees to it that they have the limits they are meant to have: a policy's goes before what a key has,
-/// a lazy one is for a key that has none. What adapters and middleware have in common.
+/// a lazy one is for a key that has none. A key that is named several times is charged the sum, and the limit that stands last is the one it is meant to have.
+/// What adapters and middleware have in common.
 /// </summary>
 /// <param name="limiter">Who decides; it is not disposed.</param>
 /// <param name="time">After how much time policies are looked after again; null: the machine's clock.</param>
@@ -25,6 +26,7 @@ public sealed class LimitGate(ILimiter limiter, TimeProvider? time = null)
     public async ValueTask<ChargeResult> ChargeAsync(IReadOnlyList<KeyCharge> charges, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(charges);
+        charges = EachKeyOnce(charges);
         if (charges.Count == 1)
             return await ChargeAsync(charges[0], ct).ConfigureAwait(false);
         foreach (var charge in charges)
@@ -43,7 +45,7 @@ public sealed class LimitGate(ILimiter limiter, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(charges);
         ChargeResult? told = null;
-        foreach (var charge in charges)
+        foreach (var charge in EachKeyOnce(charges))
         {
             var result = await PeekAsync(charge, ct).ConfigureAwait(false);
             if (!result.Allowed)
@@ -122,6 +124,42 @@ public sealed class LimitGate(ILimiter limiter, TimeProvider? time = null)
 
     private static bool IsOff(in KeyCharge charge, CheckResult result) =>
         charge.Policy is { Terms: var terms } && (terms.Rate != result.Limit || terms.Algorithm != result.Algorithm);
+
+    private static IReadOnlyList<KeyCharge> EachKeyOnce(IReadOnlyList<KeyCharge> charges)
+    {
+        if (!NamesAKeyTwice(charges))
+            return charges;
+        var once = new List<KeyCharge>(charges.Count);
+        foreach (var charge in charges)
+        {
+            var at = once.FindIndex(one => one.Key == charge.Key);
+            if (at < 0)
+                once.Add(charge);
+            else
+                once[at] = Sum(once[at], charge);
+        }
+        return once;
+    }
+
+    private static KeyCharge Sum(in KeyCharge before, in KeyCharge charge)
+    {
+        LimitRules.RequireCost(before.Cost);
+        LimitRules.RequireCost(charge.Cost);
+        return new KeyCharge(charge.Key, (long)Int128.Min((Int128)before.Cost + charge.Cost, long.MaxValue))
+        {
+            Lazily = charge.Lazily ?? before.Lazily,
+            Policy = charge.Policy ?? before.Policy,
+        };
+    }
+
+    private static bool NamesAKeyTwice(IReadOnlyList<KeyCharge> charges)
+    {
+        for (var i = 1; i < charges.Count; i++)
+            for (var j = 0; j < i; j++)
+                if (charges[i].Key == charges[j].Key)
+                    return true;
+        return false;
+    }
 
     private static int Tightest(IReadOnlyList<CheckResult> results)
     {

@@ -67,6 +67,23 @@ public sealed class LimitGateTests : EmbeddedLimits
     }
 
     [Fact]
+    public async Task Key_that_is_named_twice_should_be_charged_the_sum_under_the_limit_that_stands_last()
+    {
+        KeyCharge[] charges = [new KeyCharge("user", 2) { Lazily = new LimitTerms(100, "1h") }, "other", Policy("user", new LimitTerms(4, "1h"))];
+        await Limiter.LimitAsync("other", 10, "1h");
+
+        var peeked = await Gate.PeekAsync(charges, default);
+        var granted = await Gate.ChargeAsync(charges, default);
+        var denied = await Gate.ChargeAsync(charges, default);
+
+        Assert.Equal((true, "user", 1L, 4L), (peeked.Allowed, peeked.Told.Key, peeked.Told.Remaining, peeked.Told.Limit));
+        Assert.Equal((true, "user", 1L, "policy"), (granted.Allowed, granted.Told.Key, granted.Told.Remaining, granted.Policy));
+        Assert.Equal((false, "user"), (denied.Allowed, denied.Told.Key));
+        Assert.Equal(((3, 1), (1, 0)), (await CountedAsync("user"), await CountedAsync("other")));
+        await Assert.ThrowsAsync<InvalidCostException>(async () => await Gate.ChargeAsync([new KeyCharge("user", 3), new KeyCharge("user", -1)], default));
+    }
+
+    [Fact]
     public async Task Several_keys_should_each_get_the_limit_they_are_meant_to_have()
     {
         await Limiter.LimitAsync("own", 2, "1h");

@@ -17,7 +17,11 @@ internal sealed class FlintMiddleware(
     {
         if (settings.IsExempt(context.Request.Path))
             return next(context);
-        var charges = RequestCharges.Of(context, settings, policies);
+        // An error page is another run through the pipeline for the same request: it is not charged again, and tells again what was told.
+        var isAgain = context.Items.TryGetValue(this, out var told);
+        if (told is ChargeResult before)
+            LimitHeaders.Write(context.Response, settings.Headers, before, time);
+        var charges = RequestCharges.Of(context, settings, policies, isAgain);
         return charges.Enforced.Count + charges.Shadowed.Count == 0 ? next(context) : LimitAsync(context, charges);
     }
 
@@ -29,6 +33,7 @@ internal sealed class FlintMiddleware(
 
     private async ValueTask<bool> PassesAsync(HttpContext context, RequestCharges charges)
     {
+        context.Items[this] = null;
         // All that is asked for one request has the timeout together.
         using var patience = new CancellationTokenSource(settings.Timeout, time);
         await using var _ = context.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), patience);
@@ -41,7 +46,10 @@ internal sealed class FlintMiddleware(
                 return false;
             }
             if (result is { } told)
+            {
+                context.Items[this] = told;
                 LimitHeaders.Write(context.Response, settings.Headers, told, time);
+            }
             if (result is { Allowed: false } denied)
             {
                 _log.Denied(denied, context);
@@ -50,9 +58,22 @@ internal sealed class FlintMiddleware(
             }
         }
         foreach (var shadowed in charges.Shadowed)
-            if (await AskAsync([shadowed], patience.Token, context.RequestAborted) is { Allowed: false } denied)
-                _log.WouldBeDenied(denied, context);
+            await ShadowAsync(context, shadowed, patience.Token);
         return true;
+    }
+
+    // Whoever only tries a limit out loses no request to a mistake in it.
+    private async ValueTask ShadowAsync(HttpContext context, KeyCharge charge, CancellationToken patience)
+    {
+        try
+        {
+            if (await AskAsync([charge], patience, context.RequestAborted) is { Allowed: false } denied)
+                _log.WouldBeDenied(denied, context);
+        }
+        catch (Exception e) when (e is InvalidInputException or InvalidOperationException)
+        {
+            _log.WouldFail(e, context);
+        }
     }
 
     // Null: there was no answer.

@@ -15,6 +15,9 @@ internal sealed partial class MiddlewareLog(ILogger log)
     /// <summary>A request passed that would have been refused.</summary>
     public void WouldBeDenied(in ChargeResult result, HttpContext context) => LogShadow(context.Request.Path, result.Told.Key, result.Policy, result.Told.RetryAfter);
 
+    /// <summary>A request passed that would have been an error.</summary>
+    public void WouldFail(Exception cause, HttpContext context) => LogShadowFailure(context.Request.Path, cause.Message);
+
     /// <summary>The limiter has answered.</summary>
     public void Available()
     {
@@ -34,6 +37,9 @@ internal sealed partial class MiddlewareLog(ILogger log)
 
     [LoggerMessage(2, LogLevel.Information, "Would refuse {Path}: the limit of {Key} (policy {Policy}) has no room for {RetryAfter}")]
     private partial void LogShadow(PathString path, string key, string? policy, TimeSpan? retryAfter);
+
+    [LoggerMessage(5, LogLevel.Warning, "Would fail {Path}: {Reason}")]
+    private partial void LogShadowFailure(PathString path, string reason);
 
     [LoggerMessage(3, LogLevel.Error, "The limiter gives no answer; requests meet {OnUnavailable} until it does")]
     private partial void LogUnavailable(OnUnavailable onUnavailable, Exception cause);

@@ -13,8 +13,15 @@ internal static class Refusals
         var problem = Problem(StatusCodes.Status429TooManyRequests, "Too Many Requests", "rate limit exceeded", "https://www.rfc-editor.org/rfc/rfc6585#section-4");
         problem.Extensions["limit"] = denied.Limit;
         problem.Extensions["remaining"] = denied.Remaining;
-        problem.Extensions["reset_at"] = denied.ResetAt.UtcDateTime;
+        problem.Extensions["reset_at"] = ToMicrosecond(denied.ResetAt);
         return WriteAsync(context, problem);
+    }
+
+    // Rounded up, as in the answers of the host.
+    private static DateTime ToMicrosecond(DateTimeOffset time)
+    {
+        var beyond = time.UtcTicks % TimeSpan.TicksPerMicrosecond;
+        return beyond == 0 ? time.UtcDateTime : time.UtcDateTime.AddTicks(TimeSpan.TicksPerMicrosecond - beyond);
     }
 
     /// <summary>503.</summary>

@@ -11,10 +11,14 @@ internal readonly record struct RequestCharges(IReadOnlyList<KeyCharge> Enforced
     private static readonly object Charged = new();
 
     /// <summary>Gathers them.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="settings">Those of the middleware.</param>
+    /// <param name="policies">The policies that endpoints name, or null.</param>
+    /// <param name="isAgain">Whether this middleware has charged the request already: then only what its endpoint adds is left.</param>
     /// <exception cref="InvalidOperationException">The endpoint requires a policy that is not there.</exception>
-    public static RequestCharges Of(HttpContext context, MiddlewareSettings settings, FlintPolicies? policies)
+    public static RequestCharges Of(HttpContext context, MiddlewareSettings settings, FlintPolicies? policies, bool isAgain)
     {
-        var general = settings.Enforcement == Enforcement.Off ? null : settings.Charges?.Invoke(context);
+        var general = isAgain || settings.Enforcement == Enforcement.Off ? null : settings.Charges?.Invoke(context);
         var own = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IFlintLimitMetadata>() ?? []; // groups first, then its own
         if (own.Count == 0)
             return settings.Enforcement == Enforcement.Shadow ? new RequestCharges([], general ?? []) : new RequestCharges(general ?? [], []);

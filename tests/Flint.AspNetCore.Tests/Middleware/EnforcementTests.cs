@@ -48,6 +48,25 @@ public sealed class EnforcementTests : EmbeddedLimits
         Assert.Equal(((1, 3), (3, 1)), (await CountedAsync("tight"), await CountedAsync("wide")));
     }
 
+    [Theory]
+    [InlineData("k", "Warning: Would fail /some/path: limit is not configured")]
+    [InlineData(" ", "Warning: Would fail /some/path: ")]
+    public async Task Shadow_should_pass_and_log_what_would_have_been_an_error(string key, string line)
+    {
+        await using var app = await App.StartAsync(
+            Limiter,
+            Clock,
+            app =>
+            {
+                app.UseFlint(o => (o.KeySelector, o.Enforcement) = (_ => key, Enforcement.Shadow));
+                app.Run(context => context.Response.WriteAsync("hello"));
+            });
+
+        Assert.Equal(200, await app.GetAsync("/some/path"));
+
+        Assert.StartsWith(line, Assert.Single(app.Logs.Lines), StringComparison.Ordinal);
+    }
+
     private Task<App> StartAsync(Enforcement enforcement) => App.StartAsync(
         Limiter,
         Clock,

@@ -76,6 +76,28 @@ public sealed class MiddlewareTests : EmbeddedLimits
     }
 
     [Fact]
+    public async Task Error_page_of_a_request_should_not_charge_it_again_and_tell_what_it_was_told()
+    {
+        await using var app = await App.StartAsync(
+            Limiter,
+            Clock,
+            app =>
+            {
+                app.UseExceptionHandler("/sorry");
+                app.UseFlint(o => (o.Key, o.Rate, o.Per) = ("k", 2, "1h"));
+                app.MapGet("/sorry", () => "sorry");
+                app.MapGet("/broken", string () => throw new NotSupportedException());
+            });
+
+        using var first = await app.Http.GetAsync("/broken");
+        Assert.Equal([500, 429], await app.GetAsync("/broken", 2));
+
+        Assert.Equal((500, "sorry"), ((int)first.StatusCode, await first.Content.ReadAsStringAsync()));
+        Assert.Equal("1", Assert.Single(first.Headers.GetValues("X-RateLimit-Remaining")));
+        Assert.Equal((2, 1), await CountedAsync("k"));
+    }
+
+    [Fact]
     public async Task Exempt_paths_should_match_exactly()
     {
         await using var app = await StartAsync(o => (o.Key, o.Rate, o.Per, o.ExemptPaths) = ("k", 1, "1h", ["/health"]));
