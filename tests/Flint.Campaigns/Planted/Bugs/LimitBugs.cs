@@ -4,6 +4,7 @@ namespace Flint.Campaigns.Planted.Bugs;
 internal static class LimitBugs
 {
     private const string LimitActor = "Flint.Actors/Actors/LimitActor.cs";
+    private const string LimitKeeper = "Flint.Actors/Actors/LimitKeeper.cs";
     private const string Coordinator = "Flint.Actors/Actors/CheckAllCoordinator.cs";
     private const string Limiter = "crash --seed 1 --workload limiter --states 1500";
     private const string Clock = "clock --seed 1 --states 60";
@@ -11,17 +12,17 @@ internal static class LimitBugs
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
         new("grant-before-event", "a grant is answered when it is decided, not when it is written", Limiter,
-            new SourceEdit(LimitActor, "_gathering.ReplyUrgently(sender, Answers.Granted(_key, cost, _state, now, _holds.Total, _context.Clock));",
-                "_gathering.MakeUrgent();\nsender.Tell(Answers.Granted(_key, cost, _state, now, _holds.Total, _context.Clock), ActorRefs.NoSender);")),
+            new SourceEdit(LimitActor, "WriteSoon(sender, Answers.Granted(Key, cost, State, now, _holds.Total, Limiter.Clock));",
+                "WriteSoon();\nsender.Tell(Answers.Granted(Key, cost, State, now, _holds.Total, Limiter.Clock), ActorRefs.NoSender);")),
         new("check-all-in-parts", "a check_all's decision is no event of its own: each of its keys writes its part", Limiter,
             new SourceEdit(Coordinator, "_gathering.Add((attempt, decision));", "Drive(decision, attempt.Number);\nattempt.Asker.Tell(attempt.Granted(), ActorRefs.NoSender);")),
         new("check-all-not-driven", "a decided check_all is not driven again after a crash", Limiter,
             new SourceEdit(Coordinator, "foreach (var decision in _state.Open)\nDrive(decision, attempt: 0);", "")),
         new("check-all-charged-twice", "a check_all that is driven again is charged again", Limiter,
-            new SourceEdit(LimitActor, "is not null && !_state.Transactions.Contains(commit.Part.Transaction);", "is not null;"),
+            new SourceEdit(LimitActor, "is not null && !State.Transactions.Contains(commit.Part.Transaction);", "is not null;"),
             new SourceEdit("Flint.Actors/State/LimitState.cs", "if (Config is null || Transactions.Contains(part.Transaction))", "if (Config is null)")),
         new("snapshot-ahead-of-its-number", "a key's snapshot holds what is decided but not written", Limiter,
-            new SourceEdit(LimitActor, "SaveSnapshot(new LimitSnapshot(_written));", "SaveSnapshot(new LimitSnapshot(_state));")),
+            new SourceEdit(LimitKeeper, "SaveSnapshot(new LimitSnapshot(_written));", "SaveSnapshot(new LimitSnapshot(_state));")),
         new("reset-not-replayed", "a fold passes over resets", "crash --seed 1 --workload configure --states 1500",
             new SourceEdit("Flint.Actors/Hosting/KeyLines.cs", "state = state.Apply(entry);", "state = entry.Kind == EntryKind.Reset ? state : state.Apply(entry);")),
         new("clock-goes-back", "the clock of a limiter starts at the wall clock, whatever its log has seen", Clock,
