@@ -7,13 +7,13 @@ namespace Flint.Host.Http;
 internal static class QueryCount
 {
     /// <summary>The value of <c>limit</c>, or null where it is left out.</summary>
-    /// <exception cref="RequestRefusedException">It is no whole number of at least 1.</exception>
-    public static long? Read(Dictionary<string, string> query)
+    /// <exception cref="RequestRefusedException">It is no whole number from 1 to <paramref name="max"/>.</exception>
+    public static long? Read(Dictionary<string, string> query, long max = long.MaxValue)
     {
         if (!query.TryGetValue("limit", out var text))
             return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= max
             ? count
-            : throw new RequestRefusedException(StatusCodes.Status400BadRequest, "limit must be a whole number of at least 1");
+            : throw new RequestRefusedException(StatusCodes.Status400BadRequest, $"limit must be a whole number from 1 to {max}");
     }
 }

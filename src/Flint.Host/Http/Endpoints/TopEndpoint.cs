@@ -15,7 +15,7 @@ internal sealed class TopEndpoint(ILimiter limiter, WorkGate gate)
     {
         var query = RawTarget.Query(context);
         var by = query.TryGetValue("by", out var name) ? TopSelectors.Parse(name) : TopBy.Denied;
-        var count = QueryCount.Read(query) is { } given ? (int)Math.Min(given, int.MaxValue) : (int?)null;
+        var count = (int?)QueryCount.Read(query, int.MaxValue);
         IReadOnlyList<LimitStatus> top;
         using (await gate.EnterAsync(context.RequestAborted))
             top = count is { } limit ? await limiter.TopAsync(by, limit, context.RequestAborted) : await limiter.TopAsync(by, ct: context.RequestAborted);
