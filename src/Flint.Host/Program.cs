@@ -1,6 +1,7 @@
 using System.Text;
 using Flint.Host;
 using Flint.Host.Cli;
+using Microsoft.Extensions.Configuration;
 
 // Our output is UTF-8 whatever the locale says: it is JSON, and keys are any Unicode.
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -17,7 +18,7 @@ catch (UsageException e)
     return CliFailure.Report(e, errors);
 }
 
-Func<string, string?> environment = Environment.GetEnvironmentVariable;
+var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
 var isTerminal = !Console.IsOutputRedirected;
-var hasColors = isTerminal && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") is not (null or "" or "dumb");
+var hasColors = isTerminal && string.IsNullOrEmpty(environment["NO_COLOR"]) && environment["TERM"] is not (null or "" or "dumb");
 return await new FlintProgram(new CliConsole(output, errors, isTerminal, hasColors), new EmbeddedLimiters(), environment).RunAsync(args, signals.Token);

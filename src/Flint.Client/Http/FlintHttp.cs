@@ -172,7 +172,8 @@ internal sealed class FlintHttp(Func<HttpClient> clients, TimeSpan timeout, Time
         FlintException => null,
         OperationCanceledException when ct.IsCancellationRequested => null,
         OperationCanceledException => new FlintConnectionException($"no answer from {Address} within {timeout.TotalSeconds:0.###} s", e),
-        HttpRequestException or IOException => new FlintConnectionException($"no connection to {Address}: {e.Message}", e),
+        // What stands within says why: the outer text of a refused certificate is that one should look there.
+        HttpRequestException or IOException => new FlintConnectionException($"no connection to {Address}: {e.GetBaseException().Message}", e),
         JsonException => Unreadable(e),
         _ => null,
     };

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Flint.Host.Cli.Verbs;
+using Microsoft.Extensions.Configuration;
 
 namespace Flint.Host.Cli;
 
 /// <summary>The program without its process: arguments in, text and an exit code out.</summary>
-internal sealed class FlintProgram(CliConsole console, ILimiterSource limiters, Func<string, string?> environment)
+internal sealed class FlintProgram(CliConsole console, ILimiterSource limiters, IConfiguration environment)
 {
     // A key is data: "@name" is no response file, "-abc" no bundle of switches.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
@@ -18,7 +19,7 @@ internal sealed class FlintProgram(CliConsole console, ILimiterSource limiters, 
     {
         try
         {
-            var line = Commands(new Session(console, limiters, environment)).Parse(args, Parsing);
+            var line = Program(new Session(console, limiters, environment)).Parse(args, Parsing);
             if (line.Action is ParseErrorAction)
                 return Misused(line);
 
@@ -37,6 +38,13 @@ internal sealed class FlintProgram(CliConsole console, ILimiterSource limiters, 
         {
             return CliFailure.Report(e, console.Error);
         }
+    }
+
+    private static RootCommand Program(Session session)
+    {
+        var program = Commands(session);
+        HelpWithExamples.ShowIn(program, "flint limit add api:user-42 --rate 100 --per 1m", "flint limit check api:user-42", "flint server start");
+        return program;
     }
 
     private static RootCommand Commands(Session session) => new("Persistent rate limiting: limits and their counters in a directory.")

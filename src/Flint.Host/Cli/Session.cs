@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Flint.Host.Cli.Output;
 using Flint.Host.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace Flint.Host.Cli;
 
 /// <summary>What a verb works with: the console, and the limiter of the directory or the server that the command line names.</summary>
-internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<string, string?> environment)
+internal sealed class Session(CliConsole console, ILimiterSource limiters, IConfiguration environment)
 {
     /// <summary>The options that belong to every verb.</summary>
     public GlobalOptions Options { get; } = new();
@@ -13,8 +14,11 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
     /// <summary>Where the program writes.</summary>
     public CliConsole Console => console;
 
+    /// <summary>The environment's variables; <c>__</c> in a name is <c>:</c> here.</summary>
+    public IConfiguration Environment => environment;
+
     /// <summary>The token of the command line, else of the environment, or null.</summary>
-    public string? Token(ParseResult line) => line.GetValue(Options.Token) ?? environment(GlobalOptions.TokenVariable);
+    public string? Token(ParseResult line) => line.GetValue(Options.Token) ?? environment[GlobalOptions.TokenVariable];
 
     /// <summary>Writes as this command line asks for.</summary>
     public Printer Printer(ParseResult line) => new(console.Out, AsJson: line.GetValue(Options.Json), AsTable: console.IsTerminal, InColor: console.HasColors);
@@ -56,14 +60,34 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
     {
         if (line.GetValue(Options.Server) is { } server)
             return await WithServerAsync(line, server, work);
-        await using var opened = await OpenAsync(line, sync: null, ct);
-        return await work(opened.Limiter);
+        try
+        {
+            await using var opened = await OpenAsync(line, sync: null, ct);
+            return await work(opened.Limiter);
+        }
+        catch (DataDirectoryLockedException e) when (e.ServerUrl is { } holder)
+        {
+            throw new HeldByServerException(e, $"ask it: {CommandLineText.Asking(holder, line, Options.DataDirectory)}");
+        }
     }
 
-    /// <summary>Opens the limiter of the command line's directory, and says what a person should hear of it.</summary>
-    public async Task<OpenLimiter> OpenAsync(ParseResult line, SyncMode? sync, CancellationToken ct)
+    /// <summary>As <see cref="OpenAsync"/>, for a server: where another serves the directory, its clients are who is meant.</summary>
+    public async Task<OpenLimiter> OpenToServeAsync(ParseResult line, SyncMode? sync, CancellationToken ct)
     {
-        var opened = await OpenDirectoryAsync(line, sync, ct);
+        try
+        {
+            return await OpenAsync(line, sync, ct);
+        }
+        catch (DataDirectoryLockedException e) when (e.ServerUrl is { } holder)
+        {
+            throw new HeldByServerException(e, $"one server serves a directory, its clients use --server {holder}");
+        }
+    }
+
+    private async Task<OpenLimiter> OpenAsync(ParseResult line, SyncMode? sync, CancellationToken ct)
+    {
+        RequireNoFile(line);
+        var opened = await limiters.OpenAsync(DataDirectory(line), sync, ct);
         foreach (var note in opened.Notes ?? [])
             CliFailure.Write(note, console.Error);
         return opened;
@@ -92,21 +116,17 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, Func<
 
     private void RequireDataDirectory(ParseResult line)
     {
+        RequireNoFile(line);
         var directory = DataDirectory(line) ?? limiters.DefaultDataDirectory;
-        if (!Directory.Exists(directory) && !File.Exists(directory))
+        if (!Directory.Exists(directory))
             throw new NoDataDirectoryException(directory);
     }
 
-    private async Task<OpenLimiter> OpenDirectoryAsync(ParseResult line, SyncMode? sync, CancellationToken ct)
+    private void RequireNoFile(ParseResult line)
     {
-        try
-        {
-            return await limiters.OpenAsync(DataDirectory(line), sync, ct);
-        }
-        catch (DataDirectoryLockedException e) when (e.ServerUrl is { } server && sync is null)
-        {
-            throw new HeldByServerException(e, CommandLineText.Asking(server, line, Options.DataDirectory));
-        }
+        var directory = DataDirectory(line) ?? limiters.DefaultDataDirectory;
+        if (File.Exists(directory))
+            throw NoDataDirectoryException.ItIsAFile(directory);
     }
 
     private async Task<T> WithServerAsync<T>(ParseResult line, string server, Func<ILimiter, Task<T>> work)

@@ -30,7 +30,7 @@ internal sealed class FlintServer : IAsyncDisposable
     /// <param name="failure">Why the storage is not sound, or null while it is.</param>
     /// <param name="log">Where warnings go.</param>
     /// <param name="ct">Gives the start up.</param>
-    /// <exception cref="IOException">The address is taken or not to be had.</exception>
+    /// <exception cref="IOException">The address is taken or not to be had, or the certificate cannot be read.</exception>
     public static async Task<FlintServer> StartAsync(
         ServerSettings settings, ILimiter limiter, Func<string?> failure, TextWriter log, CancellationToken ct)
     {
@@ -40,6 +40,12 @@ internal sealed class FlintServer : IAsyncDisposable
         {
             await server._app.StartAsync(ct);
             return server;
+        }
+        catch (NotSupportedException e) when (settings.Certificate is not null)
+        {
+            // A certificate without its key is met only when it is to be used.
+            await server.DisposeAsync();
+            throw KestrelCertificate.Unusable(e.Message, e);
         }
         catch
         {
@@ -68,7 +74,7 @@ internal sealed class FlintServer : IAsyncDisposable
 
         // A start that fails is told by whoever started it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections;
@@ -76,12 +82,19 @@ internal sealed class FlintServer : IAsyncDisposable
             kestrel.Limits.RequestHeadersTimeout = ServerSettings.HeadTimeout;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(ServerSettings.SlowestBody, ServerSettings.BodyGrace);
             kestrel.Limits.KeepAliveTimeout = ServerSettings.IdleTimeout;
-            kestrel.Listen(settings.Bind, listen => listen.Protocols = HttpProtocols.Http1);
+            settings.Certificate?.LoadInto(kestrel);
+            kestrel.Listen(settings.Bind, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (settings.Certificate is not null)
+                    listen.UseHttps();
+            });
         });
 
         var app = builder.Build();
         app.Use(next => new FailureReplies(next, app.Logger).InvokeAsync);
         app.Use(next => new Door(next, settings.Tokens).InvokeAsync);
+        app.Use(next => new HeadAsGet(next).InvokeAsync);
         app.UseRouting();
         new HealthEndpoint(failure).Map(app);
         new CheckEndpoints(limiter, gate, new Repeats(TimeProvider.System)).Map(app);

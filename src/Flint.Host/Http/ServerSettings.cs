@@ -57,6 +57,9 @@ internal sealed record ServerSettings
     /// <summary>How many connections are open at a time; further ones are closed.</summary>
     public int MaxConnections { get; }
 
+    /// <summary>What makes it speak https, or null: http.</summary>
+    public KestrelCertificate? Certificate { get; init; }
+
     /// <summary>Whether <c>/metrics</c> tells of each key; else of sums only.</summary>
     public bool MetricsWithKeys { get; init; }
 }

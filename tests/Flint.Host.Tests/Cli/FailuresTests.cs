@@ -134,6 +134,35 @@ public sealed class FailuresTests
     }
 
     [Theory]
+    [InlineData("limit add k --rate 1 --per 1s")]
+    [InlineData("limit list")]
+    [InlineData("limit check k")]
+    [InlineData("template add * --rate 1 --per 1s")]
+    [InlineData("template list")]
+    [InlineData("log compact")]
+    [InlineData("doctor")]
+    [InlineData("doctor --fix")]
+    [InlineData("server start --bind 127.0.0.1:0")]
+    public async Task A_file_in_the_place_of_the_directory_should_be_told_as_such_by_every_verb(string line)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var ended = await _flint.RunAsync([.. line.Split(' '), "--data-dir", file]);
+
+            ended.ShouldFail(ExitCode.NoDataDirectory, $"flint: no data directory at {file}: it is a file, --data-dir names a directory\n");
+            _flint.Source.DefaultDataDirectory = file;
+            Assert.Equal(ended, await _flint.RunAsync(line.Split(' ')));
+            Assert.Empty(_flint.Source.Opened);
+            Assert.Empty(_flint.Source.Looks);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
     [InlineData("--data-dir D limit add k --rate 1 --per 1s")]
     [InlineData("limit --data-dir D add k --rate 1 --per 1s")]
     [InlineData("limit add k --rate 1 --per 1s --data-dir=D")]

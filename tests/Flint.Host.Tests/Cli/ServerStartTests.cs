@@ -99,6 +99,20 @@ public sealed class ServerStartTests
         (await _flint.RunAsync("server", "start")).ShouldFail(ExitCode.Usage, "the token must not be empty");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" --sync always")]
+    public async Task A_second_server_should_be_told_who_serves_and_what_clients_do(string sync)
+    {
+        _flint.Source.Refusal = new DataDirectoryLockedException("d", 4711, "http://127.0.0.1:7878");
+
+        var ended = await _flint.RunAsync($"server start --bind 127.0.0.1:0{sync}".Split(' '));
+
+        ended.ShouldFail(
+            ExitCode.Failure,
+            "flint: data directory is already locked: d (held by process 4711, which serves http://127.0.0.1:7878); one server serves a directory, its clients use --server http://127.0.0.1:7878\n");
+    }
+
     [Fact]
     public async Task A_port_that_is_taken_should_be_a_failure_told_once()
     {
@@ -126,19 +140,5 @@ public sealed class ServerStartTests
         var ended = await running;
         Assert.Equal((ExitCode.Done, ""), (ended.Code, ended.Errors));
         return response.StatusCode;
-    }
-
-    /// <summary>An output whose first line can be waited for.</summary>
-    private sealed class FirstLine : StringWriter
-    {
-        private readonly TaskCompletionSource<string> _line = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<string> Task => _line.Task;
-
-        public override Task WriteLineAsync(string? value)
-        {
-            _line.TrySetResult(value!);
-            return System.Threading.Tasks.Task.CompletedTask;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Flint.Host.Cli;
+using Microsoft.Extensions.Configuration;
 
 namespace Flint.Host.Tests.Support;
 
@@ -22,7 +23,8 @@ internal sealed class TestProgram
     {
         var (output, errors) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
         var console = new CliConsole(ReferenceEquals(watcher, TextWriter.Null) ? output : watcher, errors, IsTerminal, HasColors);
-        var code = await new FlintProgram(console, Source, Environment.GetValueOrDefault).RunAsync(args, stop);
+        var environment = new ConfigurationBuilder().AddInMemoryCollection(Environment!).Build();
+        var code = await new FlintProgram(console, Source, environment).RunAsync(args, stop);
         return new Ended(code, output.ToString(), errors.ToString());
     }
 }

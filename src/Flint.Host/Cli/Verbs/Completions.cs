@@ -29,7 +29,11 @@ internal static class Completions
     {
         var shell = new Argument<string>("SHELL") { Description = "bash or zsh." };
         shell.AcceptOnlyFromAmong("bash", "zsh");
-        var command = new Command("completions", "Print a script that completes flint's commands: source <(flint completions bash).") { shell };
+        var command = new Verb(
+            "completions",
+            "Print a script that completes flint's commands: source <(flint completions bash).",
+            "source <(flint completions bash)",
+            "source <(flint completions zsh)") { shell };
         command.SetAction(line => session.Console.Out.WriteLine((line.GetValue(shell) == "zsh" ? Zsh : Bash).ReplaceLineEndings("\n")));
         return command;
     }

@@ -11,7 +11,12 @@ internal static class DoctorVerb
     public static Command Create(Session session)
     {
         var fix = new Option<bool>("--fix") { Description = "Cut what a crash has left unfinished at the end of the log, as opening would, after copying it to flint.aof.torn-N." };
-        var command = new Command("doctor", "Look at a data directory, also while a server holds it, and change nothing; exit code 3 if it is damaged.") { fix };
+        var command = new Verb(
+            "doctor",
+            "Look at a data directory, also while a server holds it, and change nothing; exit code 3 if it is damaged.",
+            "flint doctor",
+            "flint doctor --data-dir /mnt/backup/flint --json",
+            "flint doctor --fix") { fix };
         command.SetAction(async (line, ct) =>
         {
             if (line.GetValue(fix))

@@ -16,7 +16,12 @@ internal static class LimitAdd
             Description = $"How the limit counts: {string.Join(", ", AlgorithmNames.All)}; left out: {Algorithm.TokenBucket.Name()}.",
             HelpName = "A",
         };
-        var command = new Command("add", "Configure a limit, or change it.") { key, rate, per, algorithm };
+        var command = new Verb(
+            "add",
+            "Configure a limit, or change it.",
+            "flint limit add api:user-42 --rate 100 --per 1m",
+            "flint limit add login:ada --rate 5 --per 15m --algorithm sliding_window_log",
+            "flint --server http://127.0.0.1:7878 limit add jobs --rate 20 --per 10s") { key, rate, per, algorithm };
         command.SetAction((line, ct) =>
         {
             // Judged before the directory is opened: what is refused must not create one.

@@ -10,14 +10,22 @@ internal static class LimitCheck
 {
     public static Command Create(Session session) => Create(
         session,
-        new Command("check", "Charge a key if its limit has room; exit code 1 if it has not."),
+        new Verb(
+            "check",
+            "Charge a key if its limit has room; exit code 1 if it has not.",
+            "flint limit check api:user-42",
+            "flint limit check api:user-42 --cost 5",
+            "flint limit check api:user-42 > /dev/null && echo allowed"),
         new Argument<string>("KEY") { Description = "The key to charge." },
         WholeNumber.Option("--cost", "What to charge; left out: 1."),
         (limiter, item, ct) => limiter.CheckAsync(item.Key, item.Cost, ct));
 
     public static Command CreatePeek(Session session) => Create(
         session,
-        new Command("peek", "Say what a check would answer, and change nothing; exit code 1 if the limit has no room."),
+        new Verb(
+            "peek",
+            "Say what a check would answer, and change nothing; exit code 1 if the limit has no room.",
+            "flint limit peek api:user-42 --cost 50"),
         new Argument<string>("KEY") { Description = "The key to ask." },
         WholeNumber.Option("--cost", "What would be charged; left out: 1."),
         (limiter, item, ct) => limiter.PeekAsync(item.Key, item.Cost, ct));

@@ -19,7 +19,12 @@ internal static class LimitCheckAll
             Arity = ArgumentArity.OneOrMore,
         };
         var costs = new Option<string?>("--costs") { Description = "What to charge each of the keys, in their order, such as 1,10,1.", HelpName = "N,N…" };
-        var command = new Command("check-all", "Charge every key or none; exit code 1 if one of them has no room.") { keys, cost, costs };
+        var command = new Verb(
+            "check-all",
+            "Charge every key or none; exit code 1 if one of them has no room.",
+            "flint limit check-all api:user-42 login:ada",
+            "flint limit check-all api:user-42 login:ada --cost api:user-42=10",
+            "flint limit check-all api:user-42 login:ada --costs 10,1") { keys, cost, costs };
         command.SetAction((line, ct) =>
         {
             var items = Costs.Assign(line.GetValue(keys) ?? [], line.GetValue(cost) ?? [], line.GetValue(costs));

@@ -11,7 +11,10 @@ internal static class LimitHistory
     public static Command Create(Session session)
     {
         var key = new Argument<string>("KEY") { Description = "The key to look at." };
-        var command = new Command("history", "Show what happened to a key last, oldest first; nothing if it was never configured.") { key };
+        var command = new Verb(
+            "history",
+            "Show what happened to a key last, oldest first; nothing if it was never configured.",
+            "flint limit history api:user-42") { key };
         command.SetAction((line, ct) => session.WithLimiterAsync(
             line,
             async limiter =>

@@ -10,7 +10,11 @@ internal static class LimitList
 {
     public static Command Create(Session session)
     {
-        var command = new Command("list", "Show every limit and what is left of it.");
+        var command = new Verb(
+            "list",
+            "Show every limit and what is left of it.",
+            "flint limit list",
+            "flint limit list --data-dir /var/lib/flint --json");
         command.SetAction((line, ct) => session.WithLimiterAsync(
             line,
             async limiter =>

@@ -11,7 +11,11 @@ internal static class LimitRemove
     {
         var key = new Argument<string?>("KEY") { Description = "The key to take the limit from.", Arity = ArgumentArity.ZeroOrOne };
         var prefix = new Option<string?>("--prefix") { Description = "Instead of a key: every key that starts with this.", HelpName = "P" };
-        var command = new Command("remove", "Take the limit from a key, or from all keys with a prefix.") { key, prefix };
+        var command = new Verb(
+            "remove",
+            "Take the limit from a key, or from all keys with a prefix.",
+            "flint limit remove api:user-42",
+            "flint limit remove --prefix login:") { key, prefix };
         command.SetAction((line, ct) =>
         {
             var (one, all) = (line.GetValue(key), line.GetValue(prefix));

@@ -8,7 +8,10 @@ internal static class LimitReset
     public static Command Create(Session session)
     {
         var key = new Argument<string>("KEY") { Description = "The key to give its full quota back." };
-        var command = new Command("reset", "Give a key its full quota back; totals stay.") { key };
+        var command = new Verb(
+            "reset",
+            "Give a key its full quota back; totals stay.",
+            "flint limit reset api:user-42") { key };
         command.SetAction((line, ct) => session.WithLimiterAsync(
             line,
             async limiter =>

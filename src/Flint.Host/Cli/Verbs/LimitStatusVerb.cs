@@ -11,7 +11,10 @@ internal static class LimitStatusVerb
     public static Command Create(Session session)
     {
         var key = new Argument<string>("KEY") { Description = "The key to look at." };
-        var command = new Command("status", "Show a limit, what is left of it and what it has counted; null if there is none.") { key };
+        var command = new Verb(
+            "status",
+            "Show a limit, what is left of it and what it has counted; null if there is none.",
+            "flint limit status api:user-42") { key };
         command.SetAction((line, ct) => session.WithLimiterAsync(
             line,
             async limiter =>

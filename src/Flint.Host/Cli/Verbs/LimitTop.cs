@@ -12,7 +12,11 @@ internal static class LimitTop
     {
         var by = new Option<string?>("--by") { Description = "What to rank by, denied or allowed; left out: denied.", HelpName = "TOTAL" };
         var limit = WholeNumber.Positive("--limit", "How many keys to show at most; left out: 20.");
-        var command = new Command("top", "Show the keys with the most denials or grants, highest first.") { by, limit };
+        var command = new Verb(
+            "top",
+            "Show the keys with the most denials or grants, highest first.",
+            "flint limit top",
+            "flint limit top --by allowed --limit 5") { by, limit };
         command.SetAction((line, ct) =>
         {
             var selector = line.GetValue(by) is { } name ? TopSelectors.Parse(name) : TopBy.Denied;

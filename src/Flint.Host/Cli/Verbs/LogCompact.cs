@@ -7,7 +7,11 @@ internal static class LogCompact
 {
     public static Command Create(Session session)
     {
-        var command = new Command("compact", "Fold what the log holds into a snapshot.");
+        var command = new Verb(
+            "compact",
+            "Fold what the log holds into a snapshot.",
+            "flint log compact",
+            "flint --server http://127.0.0.1:7878 log compact");
         command.SetAction((line, ct) => session.WithLimiterAsync(
             line,
             async limiter =>

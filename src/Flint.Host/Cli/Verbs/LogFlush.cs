@@ -7,7 +7,11 @@ internal static class LogFlush
 {
     public static Command Create(Session session)
     {
-        var command = new Command("flush", "Put everything that was answered onto the disk.");
+        var command = new Verb(
+            "flush",
+            "Put everything that was answered onto the disk.",
+            "flint log flush",
+            "flint --server http://127.0.0.1:7878 log flush");
         command.SetAction((line, ct) => session.WithLimiterAsync(
             line,
             async limiter =>

@@ -48,7 +48,12 @@ internal sealed class ServerStart
     {
         var verb = new ServerStart(session);
         verb._sync.AcceptOnlyFromAmong("always", "batch");
-        var command = new Command("start", "Serve a data directory over HTTP until SIGINT or SIGTERM.")
+        var command = new Verb(
+            "start",
+            "Serve a data directory over HTTP until SIGINT or SIGTERM.",
+            "flint server start",
+            "flint server start --sync batch --flush-every-ms 10",
+            "flint server start --data-dir /var/lib/flint --bind 0.0.0.0:7878 --token-file /etc/flint/tokens")
         {
             verb._bind, verb._tokenFile, verb._sync, verb._flushMillis, verb._flushEvents, verb._maxBlocking, verb._maxConnections,
             verb._metricsKeyLabel,
@@ -72,11 +77,12 @@ internal sealed class ServerStart
             line.GetValue(_maxConnections) ?? ServerSettings.DefaultMaxConnections)
         {
             MetricsWithKeys = line.GetValue(_metricsKeyLabel),
+            Certificate = KestrelCertificate.Of(_session.Environment),
         };
         var sync = Sync(line);
         try
         {
-            await using var opened = await _session.OpenAsync(line, sync, stop);
+            await using var opened = await _session.OpenToServeAsync(line, sync, stop);
             await using var server = await FlintServer.StartAsync(settings, opened.Limiter, opened.Failure, console.Error, stop);
             opened.Announce(server.Url);
             await console.Out.WriteLineAsync($"flint server listening on {server.Url}");

@@ -17,7 +17,11 @@ internal static class TemplateAdd
             HelpName = "A",
         };
         var idleTtl = new Option<string?>("--idle-ttl") { Description = "For how long a key is idle, with its quota full, before it is forgotten; left out: as flint.conf says.", HelpName = "D" };
-        var command = new Command("add", "Give keys that have no limit of their own a limit, or change it.") { pattern, rate, per, algorithm, idleTtl };
+        var command = new Verb(
+            "add",
+            "Give keys that have no limit of their own a limit, or change it.",
+            "flint template add 'ip:*' --rate 100 --per 1m",
+            "flint template add 'user:*' --rate 1000 --per 1h --idle-ttl 1d") { pattern, rate, per, algorithm, idleTtl };
         command.SetAction((line, ct) =>
         {
             // Judged before the directory is opened: what is refused must not create one.

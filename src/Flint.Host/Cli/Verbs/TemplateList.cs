@@ -10,7 +10,10 @@ internal static class TemplateList
 {
     public static Command Create(Session session)
     {
-        var command = new Command("list", "Show every template.");
+        var command = new Verb(
+            "list",
+            "Show every template.",
+            "flint template list");
         command.SetAction((line, ct) => session.WithLimiterAsync(
             line,
             async limiter =>

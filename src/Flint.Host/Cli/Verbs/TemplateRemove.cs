@@ -8,7 +8,10 @@ internal static class TemplateRemove
     public static Command Create(Session session)
     {
         var pattern = new Argument<string>("PATTERN") { Description = "The pattern, exactly as it was given." };
-        var command = new Command("remove", "Take a template away; its keys take the next one that matches, or have no limit any more.") { pattern };
+        var command = new Verb(
+            "remove",
+            "Take a template away; its keys take the next one that matches, or have no limit any more.",
+            "flint template remove 'ip:*'") { pattern };
         command.SetAction((line, ct) => session.WithLimiterAsync(
             line,
             async limiter =>
