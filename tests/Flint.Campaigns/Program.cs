@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Flint.Campaigns.Attack;
 using Flint.Campaigns.Campaigns;
 using Flint.Campaigns.Faults;
 using Flint.Campaigns.Planted;
@@ -56,6 +57,7 @@ Add("memory", "A minute of full load; needs wrk.", run => new MemoryCampaign(run
 Add("fuzz", "100,000 malformed requests beside a good client.", run => new FuzzCampaign(run.Flint, run.Sync, run.Seed).RunAsync(run.Report));
 Add("crowd", "10,000 idle connections and 500 slow writers beside working ones; needs wrk.", run => new CrowdCampaign(run.Flint, run.Sync, run.Seed) { Rounds = run.Cycles ?? 3 }.RunAsync(run.Report));
 Add("sleep", "1,000,000 checks of keys just as they fall asleep; in this process.", run => new SleepCampaign(run.Sync, run.Seed).RunAsync(run.Report));
+AttackCommand.AddTo(root, seed);
 FaultCommands.AddTo(root, seed);
 PlantedCommand.AddTo(root);
 root.Add(Command("all", "All of them.", [.. campaigns]));

@@ -9,8 +9,16 @@ internal static class DotNet
     private static readonly string Program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 
     /// <summary>Starts it in a directory, its output redirected.</summary>
-    public static Process Start(string directory, params IEnumerable<string> args) =>
-        Process.Start(new ProcessStartInfo(Program, args) { RedirectStandardOutput = true, WorkingDirectory = directory })!;
+    public static Process Start(string directory, params IEnumerable<string> args) => Start(directory, [], args);
+
+    /// <summary>Starts it in a directory with these variables in its environment, its output redirected.</summary>
+    public static Process Start(string directory, IEnumerable<(string Name, string Value)> environment, IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo(Program, args) { RedirectStandardOutput = true, WorkingDirectory = directory };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 
     /// <summary>Runs it to its end; its output.</summary>
     /// <exception cref="InvalidOperationException">It did not end with 0.</exception>
