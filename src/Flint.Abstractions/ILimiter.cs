@@ -77,6 +77,13 @@ public interface ILimiter : IAsyncDisposable
     /// <exception cref="InvalidItemCountException"><paramref name="limit"/> is below 1.</exception>
     ValueTask<IReadOnlyList<LimitStatus>> TopAsync(TopBy by = TopBy.Denied, int limit = 20, CancellationToken ct = default);
 
+    /// <summary>
+    /// The sums over all limits, by algorithm and template: in that order, patterns by their UTF-8 bytes, and in front of them those of no template. A key counts where its limit
+    /// came from last; what it has counted stays in the sums when it is removed or forgotten. A limiter that keeps them answers as soon with many keys as with few; unless it does,
+    /// they are added up from all limits there are.
+    /// </summary>
+    ValueTask<IReadOnlyList<LimitTotals>> TotalsAsync(CancellationToken ct = default) => LimitTotals.OfAsync(ListAsync(ct: ct), ct);
+
     /// <summary>Gives the key its full quota back; totals stay.</summary>
     ValueTask ResetAsync(string key, CancellationToken ct = default);
 

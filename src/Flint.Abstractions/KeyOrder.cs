@@ -4,7 +4,7 @@ namespace Flint;
 public static class KeyOrder
 {
     /// <summary>The comparer.</summary>
-    public static IComparer<string> Comparer { get; } = Comparer<string>.Create(Compare);
+    public static IComparer<string?> Comparer { get; } = Comparer<string?>.Create(Compare);
 
     /// <summary>Compares two keys of valid Unicode.</summary>
     public static int Compare(string? left, string? right)

@@ -21,6 +21,7 @@ public sealed partial class Limiter : ILimiter
 {
     private readonly FlintLimits _limits;
     private readonly LogEngine? _log;
+    private readonly OpeningTotals? _totals;
     private readonly LimiterContext _context;
     private readonly LimitRoutes _routes;
     private readonly CheckWatch _watch;
@@ -38,9 +39,9 @@ public sealed partial class Limiter : ILimiter
     private ActorSystem? _ownedSystem;
     private Task? _disposal;
 
-    internal Limiter(FlintLimits limits, LogEngine? log, LimiterContext context, LimitRoutes routes, CheckWatch watch)
+    internal Limiter(FlintLimits limits, LogEngine? log, OpeningTotals? totals, LimiterContext context, LimitRoutes routes, CheckWatch watch)
     {
-        (_limits, _log, _context, _routes, _watch) = (limits, log, context, routes, watch);
+        (_limits, _log, _totals, _context, _routes, _watch) = (limits, log, totals, context, routes, watch);
         var provider = ((IInternalActorRef)limits.Ref).Provider;
         _doctor = new Doctor(context.Settings.HistoryKeep, context.Time);
         _sweep = new ReplySweep(context.Time, context.Settings.RequestTimeout);
@@ -143,18 +144,6 @@ public sealed partial class Limiter : ILimiter
         await _records.Send(To(key), new RecordKey(key), ct).ConfigureAwait(false);
         foreach (var entry in ReadPast(history, key))
             yield return PastEvents.Of(key, entry, _context.Clock);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<LimitStatus>> TopAsync(TopBy by = TopBy.Denied, int limit = 20, CancellationToken ct = default)
-    {
-        if (!Enum.IsDefined(by))
-            throw new UnsupportedTopSelectorException(by.ToString());
-        LimitRules.RequireCount(limit);
-        var top = new TopLimits(by, limit);
-        await foreach (var status in ListAsync(ct: ct).ConfigureAwait(false))
-            top.Add(status);
-        return top.Take();
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public static partial class FlintMetricsText
 
     private const string DefaultPrefix = "flint";
 
-    /// <summary>Writes them. Keys are read as they are written: all of them are in memory only where a <see cref="FlintMetricsOptions.KeyLabel"/> has to be compared with all others.</summary>
+    /// <summary>Writes them. Without a label for keys none is read: it takes as long with many as with few. Else keys are read as they are written: all of them are in memory only where a <see cref="FlintMetricsOptions.KeyLabel"/> has to be compared with all others.</summary>
     /// <param name="limiter">Whose limits.</param>
     /// <param name="output">Where to, in UTF-8; it is left open.</param>
     /// <param name="options">How; null: <c>flint_…</c> with a label for each key.</param>
@@ -27,7 +27,7 @@ public static partial class FlintMetricsText
         RequirePrefix(prefix);
         IMetricSource source = options switch
         {
-            { IncludeKeyLabel: false } => await Sums.ReadAsync(limiter, _ => null, ct).ConfigureAwait(false),
+            { IncludeKeyLabel: false } => Sums.Of(await limiter.TotalsAsync(ct).ConfigureAwait(false)),
             { KeyLabel: { } label } => await Sums.ReadAsync(limiter, label, ct).ConfigureAwait(false),
             _ => new EachKey(limiter),
         };

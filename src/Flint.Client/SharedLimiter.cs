@@ -127,6 +127,10 @@ public sealed class SharedLimiter : ILimiter
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<LimitTotals>> TotalsAsync(CancellationToken ct = default) =>
+        [.. Given(await _http.GetAsync("v1/totals", FlintJson.Wire.IReadOnlyListTotalsReply, ct).ConfigureAwait(false)).Select(totals => totals.ToTotals())];
+
+    /// <inheritdoc/>
     public async ValueTask ResetAsync(string key, CancellationToken ct = default)
     {
         LimitRules.RequireKey(key);

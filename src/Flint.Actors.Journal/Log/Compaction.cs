@@ -11,6 +11,7 @@ namespace Flint.Actors.Journal.Log;
 internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogReader reader, ILogFold? fold, Pace pace)
 {
     private readonly SlotSet _forgotten = new();
+    private bool _bringsUnchanged;
 
     /// <summary>Writes the snapshot that covers everything in front of that header, and syncs it; its size.</summary>
     /// <exception cref="CorruptStorageException">What is to be folded is not what was written: it is the only copy and stays.</exception>
@@ -18,12 +19,19 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
     public long Write(in GenerationHeader following, long newest)
     {
         var covered = following.Generation - 1;
-        Verify(following);
+        var earlier = Verify(following);
         using var writer = new SnapshotWriter(directory, new SnapshotHeader(covered, following.First, following.Previous), newest);
         var end = new LinePosition(LogFile.OfGeneration(following.Generation), 0);
+        if (fold?.Sum is { } sum)
+            Begin(sum, earlier, end);
         foreach (var id in index.PersistenceIds(""))
         {
             pace.Rest();
+            if (id == fold?.Sum?.PersistenceId)
+            {
+                writer.Add(fold.Sum.End(covered));
+                continue;
+            }
             using var view = reader.View(id, end, pace);
             if (!view.Slots.IsEmpty && !Write(view, writer))
                 index.Mark(id, _forgotten);
@@ -47,28 +55,40 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
         index.EndReplacing(pace);
     }
 
-    // Lines are read by their place, without the sums of their groups, and what they are folded into gets a sum of its own: rot must not pass that way.
-    private void Verify(in GenerationHeader following)
+    // It has a place among the others, whether there was anything of it so far or not.
+    private void Begin(ILogSum sum, long covered, LinePosition end)
     {
-        var first = 1L;
+        index.Add(sum.PersistenceId);
+        using var view = reader.View(sum.PersistenceId, end, pace);
+        var earlier = LogAsOpened.SumIn(view, covered);
+        _bringsUnchanged = earlier is null;
+        sum.Begin(earlier, pace.Stop);
+    }
+
+    // Lines are read by their place, without the sums of their groups, and what they are folded into gets a sum of its own: rot must not pass that way.
+    // Which generation the old snapshot covers; 0 if there is none.
+    private long Verify(in GenerationHeader following)
+    {
+        var covered = 0L;
         if (directory.List().Contains(LogFileNames.Snapshot))
         {
             using var file = directory.Open(LogFileNames.Snapshot, writable: false);
-            first = SnapshotFile.Read(file, take: null, pace).Header.Covered + 1;
+            covered = SnapshotFile.Read(file, take: null, pace).Header.Covered;
         }
         var generations = new List<GenerationFile>();
-        for (var generation = first; generation < following.Generation; generation++)
+        for (var generation = covered + 1; generation < following.Generation; generation++)
         {
             generations.Add(GenerationFile.Read(directory, LogFileNames.Closed(generation)));
         }
         new ChainScan(directory, index: null, pace).RunClosed(generations, following);
+        return covered;
     }
 
     // False: nothing is left of it.
     private bool Write(LogView view, SnapshotWriter writer)
     {
         // A state that nothing was added to is copied like a foreign line.
-        if (fold?.Folds(view.PersistenceId) != true || (view.Slots.State is not null && view.Slots.Events.IsEmpty && view.Slots.Snapshots.Count == 0))
+        if (fold?.Folds(view.PersistenceId) != true || (!_bringsUnchanged && view.Slots.State is not null && view.Slots.Events.IsEmpty && view.Slots.Snapshots.Count == 0))
         {
             Copy(view, writer);
             return true;

@@ -18,6 +18,9 @@ internal sealed class EventList
     /// <summary>The highest number; 0 if there are none.</summary>
     public long Highest { get; private set; }
 
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => _count == 0;
+
     /// <summary>All of them in one piece, as <see cref="Unpack"/> takes it; null where they are not in one piece.</summary>
     public byte[]? Packed => _count > 1 ? null : _count == 1 ? _runs[0][.._used] : [];
 

@@ -13,6 +13,9 @@ public interface ILogFold
     /// <param name="lines">What there is of the persistence id: an earlier state or snapshots, what was kept before, events.</param>
     /// <returns>The state with the number of the last event, and what is kept of the past; null if the persistence id is to be forgotten together with its numbers.</returns>
     FoldedLines? Fold(LogView lines);
+
+    /// <summary>What sums up all that is folded, or null.</summary>
+    ILogSum? Sum => null;
 }
 
 /// <summary>What is left of a persistence id.</summary>

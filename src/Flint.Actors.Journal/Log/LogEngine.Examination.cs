@@ -1,8 +1,11 @@
 namespace Flint.Actors.Journal.Log;
 
-/// <content>What can be told of the health of an open log.</content>
+/// <content>What can be told of an open log as a whole: its health, and what it was when it was opened.</content>
 public sealed partial class LogEngine
 {
+    /// <summary>What the log held when it was opened.</summary>
+    public LogAsOpened AsOpened { get; }
+
     /// <summary>When a sync last succeeded; null if none was asked for since the log was opened.</summary>
     public DateTimeOffset? LastSyncAt => _commit.LastSyncAt;
 

@@ -27,6 +27,7 @@ public sealed partial class LogEngine : IDisposable
         _files.Add(LogFile.OfGeneration(log.Header.Generation), log.File);
         _writer = new LogWriter(log.File, log.Header.Generation, log.Length, log.End);
         _reader = new LogReader(_index, _files, _writer);
+        AsOpened = new LogAsOpened(_index, _reader, _writer.WrittenEnd, log.Snapshot?.Header.Covered ?? 0);
         _thread = new SyncThread(directory.Path);
         _commit = new GroupCommit(settings, time, _thread, _latch, log.File, log.End.Number);
         _compactor = new Compactor(directory, settings.Compaction, log, _files, _index, _reader, _commit, time, Try);

@@ -130,10 +130,35 @@ internal sealed class LogIndex
     public IEnumerable<string> PersistenceIds(string prefix, string? after = null)
     {
         var walk = new IdWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix), after is null ? null : Encoding.UTF8.GetBytes(after));
-        for (var some = new List<string>(); walk.Next(some, slot => Encoding.UTF8.GetString(_ids.IdOf(slot))); some.Clear())
+        for (var some = new List<string>(); walk.Next(some, TextOf); some.Clear())
         {
             foreach (var id in some)
                 yield return id;
+        }
+    }
+
+    /// <summary>Those of them of which something stands behind the snapshot.</summary>
+    public IEnumerable<string> ChangedIds(string prefix)
+    {
+        var walk = new IdWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix));
+        for (var some = new List<string?>(); walk.Next(some, slot => IsFolded(slot) ? null : TextOf(slot)); some.Clear())
+        {
+            foreach (var id in some)
+            {
+                if (id is not null)
+                    yield return id;
+            }
+        }
+    }
+
+    /// <summary>Knows the persistence id from now on, if nothing but that.</summary>
+    public void Add(string persistenceId)
+    {
+        using var id = new IdBytes(persistenceId, stackalloc byte[IdBytes.Room]);
+        lock (_gate)
+        {
+            if (_ids.Find(id.Bytes) < 0)
+                _ids.Add(id.Bytes, PackedEntry.Nothing);
         }
     }
 
@@ -207,6 +232,14 @@ internal sealed class LogIndex
             return default;
         lock (_gate)
             return _ids.Find(id.Bytes) is >= 0 and var slot ? take(slot) : default;
+    }
+
+    private string TextOf(int slot) => Encoding.UTF8.GetString(_ids.IdOf(slot));
+
+    private bool IsFolded(int slot)
+    {
+        var packed = new PackedEntry(_ids.ValueOf(slot));
+        return packed.IsObject ? _long[slot].IsFolded : packed.IsFolded;
     }
 
     private long HighestOf(int slot)

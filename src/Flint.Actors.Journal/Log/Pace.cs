@@ -13,6 +13,9 @@ internal sealed class Pace(TimeProvider time, Func<long> written, CancellationTo
     private static readonly TimeSpan Stretch = TimeSpan.FromMicroseconds(250);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>The work is not wanted any more.</summary>
+    public CancellationToken Stop => stop;
+
     private long _since = time.GetTimestamp();
     private long _written = written();
 

@@ -13,6 +13,8 @@ internal abstract class LimitKeeper : JournaledActor
 {
     private readonly Action<LimitEvents> _onWritten;
 
+    private readonly TotalsTable _totals;
+
     private LimitState _state;
     private LimitState _written;
     private LimitBatch _gathering = new();
@@ -22,12 +24,16 @@ internal abstract class LimitKeeper : JournaledActor
     private bool _isDirty;
     private FallAsleep? _sleep;
 
+    // Where the limit that the key has now is counted; looked up once for each.
+    private LimitSum? _sum;
+
     protected LimitKeeper(string key, LimiterContext limiter)
         : base(limiter)
     {
         Key = key;
         PersistenceId = KeyIds.Of(key);
         _onWritten = OnWritten;
+        _totals = limiter.Totals.Of(key);
     }
 
     public sealed override string PersistenceId { get; }
@@ -96,8 +102,10 @@ internal abstract class LimitKeeper : JournaledActor
     /// <summary>Applies an entry; it is written with the next event.</summary>
     protected void Gather(in LimitEntry entry)
     {
-        _state = _state.Apply(entry);
+        var before = _state;
+        _state = before.Apply(entry);
         _gathering.Add(entry);
+        Count(before);
     }
 
     /// <summary>The next event is written as soon as none is in flight.</summary>
@@ -171,6 +179,20 @@ internal abstract class LimitKeeper : JournaledActor
             AnswerUrgently(asker, Recorded.Instance);
         else if (_gathering.HasEntries)
             WriteSoon();
+    }
+
+    private void Count(in LimitState before)
+    {
+        if (!ReferenceEquals(before.Config, _state.Config))
+        {
+            _totals.Follow(before, _state);
+            _sum = null;
+        }
+        else if (_state.Config is { } config)
+        {
+            _sum ??= _totals.Of(config);
+            _sum.Add(LimitCounts.Of(_state) - LimitCounts.Of(before));
+        }
     }
 
     private void WriteIfDue()

@@ -45,11 +45,13 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
         }
     }
 
+    /// <summary>Returns once there are partitions, all that a crash had left open has reached the keys, and the catalog knows every key that was charged.</summary>
+    public async ValueTask BeginAsync(CancellationToken ct) => await _records.Send(directory, RecordNewKeys.Instance, ct).ConfigureAwait(false);
+
     /// <summary>The keys of the same, in that order; they may change while they are gone through.</summary>
     public async ValueTask<IEnumerable<string>> KeysAsync(string prefix, string? after, CancellationToken ct)
     {
-        // Answered once there are partitions, all that a crash had left open has reached the keys, and the catalog knows every key that was charged.
-        await _records.Send(directory, RecordNewKeys.Instance, ct).ConfigureAwait(false);
+        await BeginAsync(ct).ConfigureAwait(false);
         return context.Catalog?.Keys(prefix, after) ?? await AllAwakeAsync(prefix, after, ct).ConfigureAwait(false);
     }
 

@@ -13,6 +13,10 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     private readonly Residents _residents;
     private readonly List<string> _dirty = [];
     private readonly HashSet<Resident> _new = [];
+
+    // Whom the coordinator has told of a charge or a denial, which may still be before them: who looks at all keys waits for these. With the number of the last time.
+    private readonly Dictionary<Resident, long> _told = [];
+    private long _tellings;
     private ITimer? _recordTimer;
     private ITimer? _sleepTimer;
 
@@ -111,6 +115,8 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 break;
             case IKeyCommand command:
                 Wake(command.Key).Forward(command);
+                if (command is CommitPart or RecordDenial)
+                    _told[_residents.Find(command.Key)!] = ++_tellings;
                 break;
             case KeyNeedsRecording unrecorded:
                 if (_dirty.Count == 0)
@@ -132,7 +138,12 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 break;
             case RecordNewKeys:
                 _new.RemoveWhere(resident => _context.Catalog!.Contains(resident.Key));
-                Context.ActorOf(RecordRound.Props([.. _new.Select(r => r.Actor)], RecordNow.Answered, Sender));
+                var round = Context.ActorOf(RecordRound.Props([.. _new.Union(_told.Keys).Select(r => _residents.Find(r.Key)!.Actor)], RecordNow.Answered, Sender));
+                Context.WatchWith(round, new HeardOf(_tellings));
+                break;
+            case HeardOf heard:
+                foreach (var (resident, last) in _told.Where(told => told.Value <= heard.Tellings).ToArray())
+                    _told.Remove(resident);
                 break;
             case GetAwakeKeys:
                 Sender.Tell(new AwakeKeys([.. _residents.All.Select(r => r.Key)]));
@@ -146,6 +157,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 if (_residents.Leave(quiet.Key, quiet.Number) is { } leaving)
                 {
                     _new.Remove(leaving);
+                    _told.Remove(leaving);
                     Context.Unwatch(leaving.Actor);
                     Context.Stop(leaving.Actor);
                 }
@@ -165,6 +177,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 break;
             case KeyStopped stopped:
                 _new.Remove(stopped.Resident);
+                _told.Remove(stopped.Resident);
                 _residents.Remove(stopped.Resident);
                 break;
             default:
@@ -277,4 +290,6 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     }
 
     private sealed record KeyStopped(Resident Resident);
+
+    private sealed record HeardOf(long Tellings);
 }

@@ -29,8 +29,9 @@ public sealed class FlintLimits : IExtension
         SystemConfig.Inject(system, config);
         _settings = config.Limits;
         var log = _log = config.Log is null ? null : logs.Open(config.Log, config.Time, new LimitImport(config.Limits.HistoryKeep));
+        var totals = log is null ? null : new OpeningTotals(log.AsOpened);
         if (log is not null)
-            logs.Fold(log, () => new LimitFold(config.Limits.HistoryKeep));
+            logs.Fold(log, () => new LimitFold(config.Limits.HistoryKeep, totals));
 
         foreach (var note in log?.Opening.Notes() ?? [])
             system.Log.Warning("{0}", note);
@@ -44,7 +45,7 @@ public sealed class FlintLimits : IExtension
         UndeliveredRequests.Watch(system, () => Failure, context.Unreadable);
         Ref = system.ActorOf(LimitDirectory.Props(context, routes, watch, cause => _failure ??= cause), "flint");
         log?.OnFailure(cause => Ref.Tell(new StorageFailed(cause), ActorRefs.NoSender));
-        Limiter = new Limiter(this, log, context, routes, watch);
+        Limiter = new Limiter(this, log, totals, context, routes, watch);
         system.RegisterOnTermination(Limiter.Forsake);
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "flint-drain", async () =>
         {

@@ -9,17 +9,45 @@ namespace Flint.Hosting;
 internal static class KeyLines
 {
     /// <summary>The state that the lines of a key fold to, and the number of the last.</summary>
-    public static (LimitState State, long SequenceNr) FoldKey(LogView lines)
+    public static (LimitState State, long SequenceNr) FoldKey(LogView lines) => FoldKey(lines, lines.Latest, totals: null, counted: default);
+
+    /// <summary>
+    /// As the other; and the totals follow the key through all its lines, from where a compaction has left it.
+    /// </summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="totals">Where the key is counted.</param>
+    /// <param name="isCounted">Whether the totals know already of what the compaction has left.</param>
+    public static (LimitState State, long SequenceNr) FoldKey(LogView lines, TotalsTable totals, bool isCounted)
     {
-        var (state, number) = lines.Latest is { } latest ? (Read<LimitSnapshot>(latest).State, latest.SequenceNr) : default;
-        foreach (var line in lines.Events(number + 1))
+        var counted = isCounted && lines.State is { } folded ? Read<LimitSnapshot>(folded).State : default;
+        return FoldKey(lines, HidesRemoval(lines) ? lines.State : lines.Latest, totals, counted);
+    }
+
+    private static (LimitState State, long SequenceNr) FoldKey(LogView lines, LogRecord? start, TotalsTable? totals, LimitState counted)
+    {
+        var (state, number) = start is { } line ? (Read<LimitSnapshot>(line).State, line.SequenceNr) : default;
+        foreach (var next in lines.Events(number + 1))
         {
-            foreach (ref readonly var entry in Read<LimitEvents>(line).Entries.AsSpan())
+            foreach (ref readonly var entry in Read<LimitEvents>(next).Entries.AsSpan())
+            {
+                var before = state;
                 state = state.Apply(entry);
-            number = line.SequenceNr;
+                if (entry.Kind != EntryKind.Removed)
+                    continue;
+                totals?.Follow(counted, before);
+                totals?.Follow(before, state);
+                counted = state;
+            }
+            number = next.SequenceNr;
         }
+        totals?.Follow(counted, state);
         return (state, number);
     }
+
+    // A snapshot of the key's own says how it stands, and not what it had counted before it was removed and came again.
+    private static bool HidesRemoval(LogView lines) =>
+        lines.Latest is { Kind: RecordKind.Snapshot } own
+        && lines.Events((lines.State?.SequenceNr ?? 0) + 1, own.SequenceNr).Any(line => EntryJson.MayRemove(line.Payload.Span));
 
     /// <summary>The state that the coordinator's lines fold to, and the number of the last.</summary>
     public static (CheckAllSnapshot State, long SequenceNr) FoldCheckAll(LogView lines)
@@ -56,6 +84,9 @@ internal static class KeyLines
         }
         return (state.ToSnapshot(), number);
     }
+
+    /// <summary>The totals that the line says; none without a line.</summary>
+    public static TotalsSnapshot ReadTotals(LogRecord? line) => line is { } totals ? Read<TotalsSnapshot>(totals) : new TotalsSnapshot([]);
 
     /// <summary>A key's history: its newest entries, the oldest of them first; none of a key that has its limit from a template.</summary>
     public static LimitEntry[] History(LogView lines, in LimitState state, int keep) => state.Config is { Source: LimitSource.Template } ? [] : Newest(lines, keep);

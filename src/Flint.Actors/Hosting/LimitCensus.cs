@@ -10,7 +10,7 @@ internal sealed class LimitCensus(int historyKeep)
 {
     private const int MostNamed = 100;
 
-    private static readonly string[] Ids = [KeyIds.CheckAll, KeyIds.Templates, KeyIds.Prefix];
+    private static readonly string[] Ids = [KeyIds.CheckAll, KeyIds.Templates, KeyIds.Totals, KeyIds.Prefix];
 
     private readonly List<OutOfBoundsLimit> _outOfBounds = [];
 
@@ -53,6 +53,8 @@ internal sealed class LimitCensus(int historyKeep)
                 _ = KeyLines.FoldCheckAll(lines);
             else if (id == KeyIds.Templates)
                 _ = KeyLines.FoldTemplates(lines);
+            else if (id == KeyIds.Totals)
+                _ = KeyLines.ReadTotals(lines.State);
             else if (id.StartsWith(KeyIds.Prefix, StringComparison.Ordinal))
                 Add(id, lines);
             return null;
@@ -67,6 +69,7 @@ internal sealed class LimitCensus(int historyKeep)
             {
                 KeyIds.CheckAll => new StorageFailedException($"the log of the check_alls cannot be read: {e.Message}"),
                 KeyIds.Templates => new StorageFailedException($"the log of the templates cannot be read: {e.Message}"),
+                KeyIds.Totals => new StorageFailedException($"the totals cannot be read: {e.Message}"),
                 _ => UnreadableKeys.Failure(Key(id), e),
             };
             return new StorageDamage(null, null, null, what.Message, "if a newer version wrote it, open the directory with that one");

@@ -3,12 +3,19 @@ using Flint.State;
 
 namespace Flint.Hosting;
 
-/// <summary>How compaction folds Flint's own lines: a key into its state and its newest entries, the coordinator into its open decisions, the templates into those that hold.</summary>
+/// <summary>
+/// How compaction folds Flint's own lines: a key into its state and its newest entries, the coordinator into its open decisions, the templates into those that hold, and all keys into the totals.
+/// </summary>
 /// <param name="historyKeep">How many entries of a key stay readable.</param>
-internal sealed class LimitFold(int historyKeep) : ILogFold
+/// <param name="opening">Is read before what it reads is folded away.</param>
+internal sealed class LimitFold(int historyKeep, OpeningTotals? opening = null) : ILogFold
 {
+    private readonly TotalsFold _totals = new(opening);
+
     // Known before the first key is folded: its persistence id stands in front of theirs.
     private long _lowWater;
+
+    public ILogSum Sum => _totals;
 
     public bool Folds(string persistenceId) => persistenceId is KeyIds.CheckAll or KeyIds.Templates || persistenceId.StartsWith(KeyIds.Prefix, StringComparison.Ordinal);
 
@@ -34,7 +41,7 @@ internal sealed class LimitFold(int historyKeep) : ILogFold
 
     private FoldedLines? FoldKey(LogView lines)
     {
-        var (state, number) = KeyLines.FoldKey(lines);
+        var (state, number) = _totals.FoldKey(lines);
         // Nobody can be driven to charge it any more: nothing about a removed key has to be known.
         if (state.Config is null && state.Transactions.Highest <= _lowWater)
             return null;

@@ -58,7 +58,10 @@ public sealed record RecordEverything : ILimiterRequest
     public static RecordEverything Instance { get; } = new();
 }
 
-/// <summary>Write what keys have answered that no list could tell of yet, since the storage holds nothing of them. Answered with <see cref="Recorded"/> or <c>Status.Failure</c>.</summary>
+/// <summary>
+/// Write what keys have answered that no list could tell of yet, since the storage holds nothing of them; and what is on its way to keys from the coordinator.
+/// Answered with <see cref="Recorded"/> or <c>Status.Failure</c>.
+/// </summary>
 public sealed record RecordNewKeys : ILimiterRequest
 {
     /// <summary>The only one.</summary>

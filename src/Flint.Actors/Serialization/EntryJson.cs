@@ -9,6 +9,8 @@ namespace Flint.Serialization;
 /// </summary>
 internal static class EntryJson
 {
+    private static ReadOnlySpan<byte> Removed => "LIMIT_REMOVED"u8;
+
     public static void Write(Utf8JsonWriter json, ReadOnlySpan<LimitEntry> entries)
     {
         json.WriteStartArray();
@@ -20,6 +22,9 @@ internal static class EntryJson
         }
         json.WriteEndArray();
     }
+
+    /// <summary>Whether an entry of the batch may take the key its limit; found without reading it.</summary>
+    public static bool MayRemove(ReadOnlySpan<byte> text) => text.IndexOf(Removed) >= 0;
 
     public static LimitEntry[] Read(ReadOnlySpan<byte> text)
     {
@@ -71,7 +76,7 @@ internal static class EntryJson
                 json.WriteInstant("at"u8, entry.At);
                 return 1;
             case EntryKind.Removed:
-                json.WriteString("type"u8, "LIMIT_REMOVED"u8);
+                json.WriteString("type"u8, Removed);
                 json.WriteInstant("at"u8, entry.At);
                 return 1;
             default:

@@ -16,6 +16,7 @@ public static class FlintJson
     private const string CheckAllSnapshotManifest = "CS1";
     private const string TemplateChangedManifest = "T1";
     private const string TemplatesSnapshotManifest = "TS1";
+    private const string TotalsSnapshotManifest = "SS1";
 
     // Keys stay as users wrote them; the log is no web page.
     private static readonly JsonWriterOptions WriterOptions = new()
@@ -33,6 +34,7 @@ public static class FlintJson
         CheckAllSnapshot => CheckAllSnapshotManifest,
         TemplateConfigured or TemplateRemoved => TemplateChangedManifest,
         TemplatesSnapshot => TemplatesSnapshotManifest,
+        TotalsSnapshot => TotalsSnapshotManifest,
         _ => throw new ArgumentException($"{payload.GetType()} is nothing that Flint persists", nameof(payload)),
     };
 
@@ -63,6 +65,9 @@ public static class FlintJson
             case TemplatesSnapshot snapshot:
                 TemplateJson.Write(json, snapshot);
                 break;
+            case TotalsSnapshot snapshot:
+                TotalsJson.Write(json, snapshot);
+                break;
             default:
                 throw new ArgumentException($"{payload.GetType()} is nothing that Flint persists", nameof(payload));
         }
@@ -82,6 +87,7 @@ public static class FlintJson
             CheckAllSnapshotManifest => CheckAllJson.ReadSnapshot(document.RootElement),
             TemplateChangedManifest => TemplateJson.ReadEvent(document.RootElement),
             TemplatesSnapshotManifest => TemplateJson.ReadSnapshot(document.RootElement),
+            TotalsSnapshotManifest => TotalsJson.Read(document.RootElement),
             _ => throw new UnsupportedFormatException($"the log holds an event of kind \"{manifest}\", which this version does not know"),
         };
     }

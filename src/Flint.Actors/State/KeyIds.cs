@@ -12,6 +12,9 @@ public static class KeyIds
     /// <summary>The persistence id of the keeper of templates.</summary>
     public const string Templates = "flint/templates";
 
+    /// <summary>The persistence id of the totals, of which compactions alone write.</summary>
+    public const string Totals = "flint/totals";
+
     /// <summary>The persistence id of a key.</summary>
     public static string Of(string key) => Prefix + key;
 }

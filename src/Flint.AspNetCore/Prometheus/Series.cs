@@ -26,18 +26,32 @@ internal sealed record Series(
     Int128 DeniedCost)
 {
     /// <summary>Of a limit, under its label.</summary>
-    public static Series Of(LimitStatus status, string? label) => new(
+    public static Series Of(LimitStatus status, string label) => new(
         label,
         status.Algorithm,
         1,
-        label is null ? null : status.Rate,
-        label is null ? null : status.Per.Ticks / TimeSpan.TicksPerMillisecond,
-        label is null ? null : status.Remaining,
-        label is null ? null : status.ResetAt,
+        status.Rate,
+        status.Per.Ticks / TimeSpan.TicksPerMillisecond,
+        status.Remaining,
+        status.ResetAt,
         status.TotalAllowed,
         status.TotalDenied,
         status.TotalAllowedCost,
         status.TotalDeniedCost);
+
+    /// <summary>Of limits that were summed up.</summary>
+    public static Series Of(LimitTotals totals) => new(
+        null,
+        totals.Algorithm,
+        totals.Limits,
+        null,
+        null,
+        null,
+        null,
+        totals.Allowed,
+        totals.Denied,
+        totals.AllowedCost,
+        totals.DeniedCost);
 
     /// <summary>Both as one.</summary>
     public Series And(Series other) => this with

@@ -10,18 +10,29 @@ internal sealed class Sums : IMetricSource
     {
     }
 
-    /// <summary>Adds up every limit under its label; null: none has one.</summary>
-    public static async Task<Sums> ReadAsync(ILimiter limiter, Func<string, string?> label, CancellationToken ct)
+    /// <summary>Adds up every limit under its label.</summary>
+    public static async Task<Sums> ReadAsync(ILimiter limiter, Func<string, string> label, CancellationToken ct)
     {
         var sums = new Sums();
         await foreach (var status in limiter.ListAsync(ct: ct).ConfigureAwait(false))
-        {
-            var one = Series.Of(status, label(status.Key));
-            var at = (one.Key, one.Algorithm);
-            sums._series[at] = sums._series.TryGetValue(at, out var sum) ? sum.And(one) : one;
-        }
+            sums.Add(Series.Of(status, label(status.Key)));
+        return sums;
+    }
+
+    /// <summary>Adds up what a limiter has summed up, under no label.</summary>
+    public static Sums Of(IReadOnlyList<LimitTotals> totals)
+    {
+        var sums = new Sums();
+        foreach (var sum in totals)
+            sums.Add(Series.Of(sum));
         return sums;
     }
 
     public IAsyncEnumerable<Series> ReadAsync(CancellationToken ct) => _series.Values.ToAsyncEnumerable();
+
+    private void Add(Series one)
+    {
+        var at = (one.Key, one.Algorithm);
+        _series[at] = _series.TryGetValue(at, out var sum) ? sum.And(one) : one;
+    }
 }

@@ -27,4 +27,5 @@ namespace Flint.Client.Json;
 [JsonSerializable(typeof(IAsyncEnumerable<StatusReply>))]
 [JsonSerializable(typeof(IReadOnlyList<EventReply>))]
 [JsonSerializable(typeof(IReadOnlyList<TopReply>))]
+[JsonSerializable(typeof(IReadOnlyList<TotalsReply>))]
 public sealed partial class FlintJsonContext : JsonSerializerContext;

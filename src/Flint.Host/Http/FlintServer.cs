@@ -101,6 +101,7 @@ internal sealed class FlintServer : IAsyncDisposable
         new LimitsEndpoints(limiter, gate).Map(app);
         new TemplatesEndpoints(limiter, gate).Map(app);
         new TopEndpoint(limiter, gate).Map(app);
+        new TotalsEndpoint(limiter, gate).Map(app);
         new MetricsEndpoint(limiter, gate, settings.MetricsWithKeys).Map(app);
         new MaintenanceEndpoints(limiter, gate).Map(app);
         new DoctorEndpoint(limiter, gate).Map(app);

@@ -90,11 +90,12 @@ public sealed class FlintJsonTests
 
     [Fact]
     public void Manifests_should_stay_what_they_are() => Assert.Equal(
-        ["L1", "LS1", "C1", "CS1", "T1", "T1", "TS1"],
+        ["L1", "LS1", "C1", "CS1", "T1", "T1", "TS1", "SS1"],
         new object[]
         {
             new LimitEvents([]), new LimitSnapshot(default), new CheckAllsDecided(0, []), new CheckAllSnapshot(0, 0, []),
             new TemplateConfigured(0, Template), new TemplateRemoved(0, ""), new TemplatesSnapshot(0, [], []),
+            new TotalsSnapshot([]),
         }.Select(FlintJson.Manifest));
 
     [Fact]
@@ -106,6 +107,23 @@ public sealed class FlintJsonTests
         Assert.Equal($$"""{"last_event_at":"2026-01-01T00:00:00Z","templates":[{{Written}}],"removed":["a*","b"]}""", Text(new TemplatesSnapshot(At, [Template], ["a*", "b"])));
         foreach (var payload in new object[] { new TemplateConfigured(At, Template), new TemplateRemoved(At, "ip:*"), new TemplatesSnapshot(At, [Template], ["a*", "b"]), new TemplatesSnapshot(0, [], []) })
             Assert.Equal(payload, RoundTrip(payload));
+    }
+
+    [Fact]
+    public void Totals_should_be_written_as_the_format_says_and_read_back()
+    {
+        var totals = new TotalsSnapshot(
+        [
+            new LimitTotals(Algorithm.TokenBucket, null, 2, 7, 1, (Int128)long.MaxValue * 3, 3),
+            new LimitTotals(Algorithm.FixedWindowCounter, "ip:\U0001F600*", 0, 0, 5, 0, 9),
+        ]);
+
+        Assert.Equal(
+            """{"totals":[{"algorithm":"token_bucket","limits":2,"allowed":7,"denied":1,"allowed_cost":27670116110564327421,"denied_cost":3},"""
+            + """{"algorithm":"fixed_window_counter","template":"ip:\uD83D\uDE00*","limits":0,"allowed":0,"denied":5,"allowed_cost":0,"denied_cost":9}]}""",
+            Text(totals));
+        Assert.Equal(totals, RoundTrip(totals));
+        Assert.Equal(new TotalsSnapshot([]), RoundTrip(new TotalsSnapshot([])));
     }
 
     [Fact]

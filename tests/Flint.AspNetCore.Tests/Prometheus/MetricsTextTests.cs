@@ -88,6 +88,36 @@ public sealed partial class MetricsTextTests : EmbeddedLimits
     }
 
     [Fact]
+    public async Task Text_without_key_labels_should_say_what_all_keys_say_together_and_read_none_of_them()
+    {
+        await Limiter.TemplateAsync("ip:*", rate: 5, per: "1h");
+        for (var i = 0; i < 40; i++)
+        {
+            await SpendAsync($"key {i}", 3 + i, (Algorithm)(i % 3));
+            await Limiter.CheckAsync($"ip:{i % 7}", 2);
+        }
+        var options = new FlintMetricsOptions { IncludeKeyLabel = false };
+        var unread = new ManyKeys(Limiter, 1);
+
+        Assert.Equal(await FlintMetricsText.WriteAsync(new OnlyListed(Limiter), options), await FlintMetricsText.WriteAsync(unread, options));
+        Assert.Equal(0, unread.Reads);
+    }
+
+    [Fact]
+    public async Task Counters_without_key_labels_should_not_go_back_when_keys_go()
+    {
+        await SpendAsync("a", 3, Algorithm.TokenBucket);
+        await SpendAsync("b", 4, Algorithm.TokenBucket);
+        await Limiter.RemoveAsync("a");
+
+        var lines = Values(await FlintMetricsText.WriteAsync(Limiter, new FlintMetricsOptions { IncludeKeyLabel = false }));
+
+        Assert.Contains("flint_limit_info{algorithm=\"token_bucket\"} 1", lines);
+        Assert.Contains("flint_requests_allowed_total{algorithm=\"token_bucket\"} 2", lines);
+        Assert.Contains("flint_request_cost_allowed_total{algorithm=\"token_bucket\"} 7", lines);
+    }
+
+    [Fact]
     public async Task Keys_that_get_the_same_label_should_be_one_series()
     {
         await SpendAsync("user:ada", 3, Algorithm.TokenBucket);

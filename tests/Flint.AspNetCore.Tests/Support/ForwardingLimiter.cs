@@ -30,6 +30,8 @@ internal abstract class ForwardingLimiter(ILimiter limiter) : ILimiter
 
     public virtual ValueTask<IReadOnlyList<LimitStatus>> TopAsync(TopBy by = TopBy.Denied, int limit = 20, CancellationToken ct = default) => limiter.TopAsync(by, limit, ct);
 
+    public virtual ValueTask<IReadOnlyList<LimitTotals>> TotalsAsync(CancellationToken ct = default) => limiter.TotalsAsync(ct);
+
     public virtual ValueTask ResetAsync(string key, CancellationToken ct = default) => limiter.ResetAsync(key, ct);
 
     public virtual ValueTask FlushAsync(CancellationToken ct = default) => limiter.FlushAsync(ct);

@@ -129,6 +129,24 @@ public sealed class RepliesTests
         EventReply.From(new LimitConfigured("k", Noon, 5, TimeSpan.FromSeconds(1), Algorithm.TokenBucket)));
 
     [Fact]
+    public void Totals_should_be_told_whole()
+    {
+        IReadOnlyList<LimitTotals> totals =
+        [
+            new(Algorithm.TokenBucket, null, 2, 7, 1, (Int128)long.MaxValue * 3, 3),
+            new(Algorithm.FixedWindowCounter, "ip:*", 0, 0, 5, 0, 9),
+        ];
+
+        var json = JsonSerializer.Serialize([.. totals.Select(TotalsReply.From)], FlintJson.Wire.IReadOnlyListTotalsReply);
+
+        Assert.Equal(
+            """[{"algorithm":"token_bucket","template":null,"limits":2,"total_allowed":7,"total_denied":1,"total_allowed_cost":27670116110564327421,"total_denied_cost":3},"""
+            + """{"algorithm":"fixed_window_counter","template":"ip:*","limits":0,"total_allowed":0,"total_denied":5,"total_allowed_cost":0,"total_denied_cost":9}]""",
+            json);
+        Assert.Equal(totals, JsonSerializer.Deserialize(json, FlintJson.Wire.IReadOnlyListTotalsReply)!.Select(reply => reply.ToTotals()));
+    }
+
+    [Fact]
     public void A_ranking_should_hold_the_key_and_its_totals()
     {
         var status = new LimitStatus("k", 10, TimeSpan.FromDays(1), Algorithm.TokenBucket, 4, Noon, 3, 2, 6, 9, null, null, null);

@@ -148,6 +148,8 @@ public sealed class SharedLimiterTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(["x:2"], (await Listed(_shared.ListAsync("x:", "x:1"))).Select(status => status.Key));
         Assert.Equal(["x:2", "y:1"], (await Listed(_shared.ListAsync(null, "x:1"))).Select(status => status.Key));
         Assert.Equal([_server.Limiter.Limits["x:2"], _server.Limiter.Limits["y:1"]], await _shared.TopAsync(TopBy.Denied, 2));
+        Assert.Equal(await ((ILimiter)_server.Limiter).TotalsAsync(), await _shared.TotalsAsync());
+        Assert.Equal(3, Assert.Single(await _shared.TotalsAsync()).Limits);
 
         await _shared.ResetAsync("x:1");
         await _shared.FlushAsync();

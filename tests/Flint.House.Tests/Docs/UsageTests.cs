@@ -82,8 +82,10 @@ public sealed class UsageTests : IDisposable
             });
 
         IReadOnlyList<LimitStatus> most = await limiter.TopAsync(TopBy.Denied, limit: 5); // most denials first
+        IReadOnlyList<LimitTotals> sums = await limiter.TotalsAsync(); // by algorithm and template
         // end
         Assert.Equal("api:user-42", Assert.Single(most).Key);
+        Assert.Equal(new LimitTotals(Algorithm.SlidingWindowLog, null, 1, 2, 0, 6, 0), Assert.Single(sums));
 
         await limiter.LimitAsync("trial:ada", rate: 1, per: "1d");
         await limiter.LimitAsync("trial:eve", rate: 1, per: "1d");

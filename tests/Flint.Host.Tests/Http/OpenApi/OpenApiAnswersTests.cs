@@ -31,6 +31,7 @@ public sealed class OpenApiAnswersTests
         ["removeTemplateNamed"] = [("/v1/templates?pattern=nobody", null)],
         ["removeTemplate"] = [("/v1/templates/nobody%2A", null)],
         ["top"] = [("/v1/top", null), ("/v1/top?by=allowed&limit=1", null)],
+        ["totals"] = [("/v1/totals", null)],
         ["flush"] = [("/v1/log/flush", "{}")],
         ["compact"] = [("/v1/log/compact", "{}")],
         ["doctor"] = [("/v1/doctor", null)],

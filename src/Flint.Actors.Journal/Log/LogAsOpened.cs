@@ -1,0 +1,28 @@
+namespace Flint.Actors.Journal.Log;
+
+/// <summary>What an open log held when it was opened. To be asked until the first compaction since then folds it away.</summary>
+public sealed class LogAsOpened
+{
+    private readonly LogIndex _index;
+    private readonly LogReader _reader;
+    private readonly LinePosition _end;
+    private readonly long _covered;
+
+    internal LogAsOpened(LogIndex index, LogReader reader, LinePosition end, long covered) => (_index, _reader, _end, _covered) = (index, reader, end, covered);
+
+    /// <summary>The lines of the persistence id.</summary>
+    public LogView View(string persistenceId) => _reader.View(persistenceId, _end);
+
+    /// <summary>What the snapshot says for the sum, or null where there is nothing that holds.</summary>
+    public LogRecord? Sum(string persistenceId)
+    {
+        using var lines = View(persistenceId);
+        return SumIn(lines, _covered);
+    }
+
+    /// <summary>Every persistence id with the prefix; or of which, on top of that, something stands behind the snapshot. Such as came later may be among them.</summary>
+    public IEnumerable<string> PersistenceIds(string prefix, bool onlyChanged) => onlyChanged ? _index.ChangedIds(prefix) : _index.PersistenceIds(prefix);
+
+    /// <summary>The line of a sum that holds in the snapshot which covers that generation, or null.</summary>
+    internal static LogRecord? SumIn(LogView lines, long covered) => lines.State is { } state && state.SequenceNr == covered ? state : null;
+}
