@@ -49,12 +49,16 @@ public sealed class CorruptStorageException(string file, long line, long offset,
 }
 
 /// <summary>The files are of a format that this version cannot read.</summary>
-/// <param name="message">What is not known, and where.</param>
+/// <param name="reason">What is not known.</param>
 /// <param name="file">The name of the file, where it is one.</param>
 /// <param name="line">The line, counted from 1, where it is one.</param>
 /// <param name="offset">Its offset in the file, in bytes.</param>
-public sealed class UnsupportedFormatException(string message, string? file = null, long? line = null, long? offset = null) : FlintException(message)
+public sealed class UnsupportedFormatException(string reason, string? file = null, long? line = null, long? offset = null)
+    : FlintException(file is null ? reason : $"{file}, line {line}, byte {offset}: {reason}")
 {
+    /// <summary>What is not known there.</summary>
+    public string Reason { get; } = reason;
+
     /// <summary>The name of the file, where it is one.</summary>
     public string? File { get; } = file;
 

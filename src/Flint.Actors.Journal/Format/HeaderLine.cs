@@ -38,6 +38,15 @@ internal readonly record struct HeaderLine(long Number, long First, GroupSum Pre
         return number >= lowest && first >= 1 && line.SequenceEqual(again[..header.Write(again, kind)]) ? HeaderVerdict.Ours : HeaderVerdict.Damaged;
     }
 
+    /// <summary>What a whole header of another version is to somebody who has this program.</summary>
+    public static UnsupportedFormatException OtherVersion(string file, ReadOnlySpan<byte> line)
+    {
+        var cursor = new ByteCursor(line);
+        cursor.Skip(Prefix);
+        cursor.Number(out var version);
+        return new UnsupportedFormatException($"the format is version {version}, and {GenerationHeader.Version} is known: open it with a newer version", file, 1, 0);
+    }
+
     private static bool HasOwnSum(ReadOnlySpan<byte> line)
     {
         const int tail = GroupSum.HexLength + 3;

@@ -21,7 +21,7 @@ internal sealed record GenerationFile(string Name, GenerationHeader Header, long
         return GenerationHeader.Read(line.IsEmpty ? start : line, out var header) switch
         {
             HeaderVerdict.Ours => new GenerationFile(name, header, line.Length),
-            HeaderVerdict.OtherVersion => throw new UnsupportedFormatException($"{directory.Path}: {name} is of another version of the format than {GenerationHeader.Version}", name, 1, 0),
+            HeaderVerdict.OtherVersion => throw HeaderLine.OtherVersion(name, line),
             HeaderVerdict.Damaged => throw new CorruptStorageException(name, 1, 0, "the header is not as it was written"),
             _ => throw OldFormat.Refuse(directory, file),
         };

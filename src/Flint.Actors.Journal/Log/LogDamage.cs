@@ -20,7 +20,7 @@ public sealed record LogDamage(string? File, long? Line, long? Offset, string Re
     {
         CorruptStorageException corrupt => new LogDamage(corrupt.File, corrupt.Line, corrupt.ByteOffset, corrupt.Reason, HelpFor(corrupt, files)),
         FileOperationException refused => new LogDamage(null, null, null, refused.Message, "see why the system refuses: the permissions of the files and, if it is the disk, the system's log"),
-        UnsupportedFormatException { File: { } file } other => new LogDamage(file, other.Line, other.ByteOffset, other.Message, OtherVersion),
+        UnsupportedFormatException { File: { } file } other => new LogDamage(file, other.Line, other.ByteOffset, other.Reason, OtherVersion),
         _ => new LogDamage(null, null, null, cause.Message, OtherVersion),
     };
 

@@ -29,7 +29,7 @@ internal sealed record SnapshotFile(SnapshotHeader Header, long Bytes, long Line
             case HeaderVerdict.Ours:
                 break;
             case HeaderVerdict.OtherVersion:
-                throw new UnsupportedFormatException($"{file.Name} is of another version of the format than {GenerationHeader.Version}", file.Name, 1, 0);
+                throw HeaderLine.OtherVersion(file.Name, line);
             default:
                 throw new CorruptStorageException(file.Name, 1, 0, "the header is not as it was written");
         }

@@ -73,7 +73,7 @@ internal readonly ref struct RecordLine
         }
 
         if (!version.IsEmpty && !version.SequenceEqual("1"u8))
-            throw new NotSupportedException($"the record is of version {Encoding.UTF8.GetString(version)}; 1 is known");
+            throw new NotSupportedException($"the record is of version {Encoding.UTF8.GetString(version)}, and 1 is known: open it with a newer version");
         Require(!time.IsEmpty && !@event.IsEmpty, "the record lacks its time or event");
         if (!checksum.IsEmpty)
         {

@@ -114,7 +114,7 @@ internal sealed class SnapshotFile
     private void Verify()
     {
         if (_fields.TryGetValue("format_version", out var version) && version != "1")
-            throw new UnsupportedFormatException($"{_source.Name} is of version {version}; 1 is known", _source.Name, 1, 0);
+            throw new UnsupportedFormatException($"the snapshot is of version {version}, and 1 is known: open it with a newer version", _source.Name, 1, 0);
         if (!_fields.ContainsKey("checksum") && !_fields.ContainsKey("snapshot"))
             return;
         foreach (var field in Envelope)

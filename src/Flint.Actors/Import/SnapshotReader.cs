@@ -24,7 +24,7 @@ internal sealed class SnapshotReader(ImportedKeys keys)
     {
         var file = SnapshotFile.Open(source);
         if (file.Read(ReadLimits) is var version && version != 1)
-            throw new UnsupportedFormatException($"{source.Name} is of version {version}; 1 is known", source.Name, 1, 0);
+            throw new UnsupportedFormatException($"the snapshot is of version {version}, and 1 is known: open it with a newer version", source.Name, 1, 0);
         file.Read(json => ReadRecord(json, Document, (field, value) =>
         {
             if (field == "state")

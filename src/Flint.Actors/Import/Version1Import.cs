@@ -55,7 +55,7 @@ internal sealed class Version1Import
         }
         catch (NotSupportedException e)
         {
-            throw new UnsupportedFormatException($"{_log.Name}, line {lines.Number}, byte {lines.Offset}: {e.Message}", _log.Name, lines.Number, lines.Offset);
+            throw new UnsupportedFormatException(e.Message, _log.Name, lines.Number, lines.Offset);
         }
         return _keys.ToResult(torn);
     }

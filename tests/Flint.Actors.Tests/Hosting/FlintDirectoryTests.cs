@@ -172,7 +172,7 @@ public sealed class FlintDirectoryTests : IDisposable
         var report = await Look();
 
         Assert.Equal((false, "flint.aof", 2L, Encoding.UTF8.GetByteCount(lines[0]) + 1L), (report.Ok, report.Damage!.File, report.Damage.Line, report.Damage.Offset));
-        Assert.Equal("open it with the version that wrote it", report.Damage.Help);
+        Assert.Equal(("the record is of version 999, and 1 is known: open it with a newer version", "open it with the version that wrote it"), (report.Damage.Reason, report.Damage.Help));
     }
 
     [Theory]
@@ -235,18 +235,28 @@ public sealed class FlintDirectoryTests : IDisposable
         Assert.Contains("beside the others", missing.Damage.Help, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Other_version_should_be_told_without_a_place()
+    [Theory]
+    [InlineData("flint.aof", "{\"flint\":3,\"whatever\":1,\"sum\":\"")]
+    [InlineData("flint.aof", "{\"flint\":3,\"generation\":1,\"group\":1,\"prev\":\"0000000000000000000000000000000000000000000000000000000000000000\",\"sum\":\"")]
+    [InlineData("flint.snapshot", "{\"flint\":3,\"snapshot\":1,\"group\":1,\"prev\":\"0000000000000000000000000000000000000000000000000000000000000000\",\"sum\":\"")]
+    public async Task Newer_version_should_be_told_with_its_place_and_stay_as_it_is(string name, string line)
     {
-        Directory.CreateDirectory(Data);
-        var line = "{\"flint\":9,\"whatever\":1,\"sum\":\"";
+        await Fill();
+        await using (var limiter = await Limiter.OpenAsync(Data))
+            await limiter.CompactAsync();
         var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(line)));
-        File.WriteAllText(Log, $"{line}{sum}\"}}\n");
+        var path = Path.Combine(Data, name);
+        File.WriteAllText(path, $"{line}{sum}\"}}\n{File.ReadAllText(path)}");
+        var files = Directory.GetFiles(Data).ToDictionary(file => file, File.ReadAllBytes);
 
         var report = await Look();
 
-        Assert.Equal((false, null, "flint.aof", 1L, 0L), (report.Ok, report.FormatVersion, report.Damage!.File, report.Damage.Line, report.Damage.Offset));
-        Assert.Contains("another version", report.Damage.ToString(), StringComparison.Ordinal);
+        Assert.Equal((false, null, name, 1L, 0L), (report.Ok, report.FormatVersion, report.Damage!.File, report.Damage.Line, report.Damage.Offset));
+        const string reason = "the format is version 3, and 2 is known: open it with a newer version";
+        Assert.Equal((reason, "open it with the version that wrote it"), (report.Damage.Reason, report.Damage.Help));
+        var refusal = await Assert.ThrowsAsync<UnsupportedFormatException>(async () => await Limiter.OpenAsync(Data));
+        Assert.Equal(($"{name}, line 1, byte 0: {reason}", name, 1L, 0L), (refusal.Message, refusal.File, refusal.Line, refusal.ByteOffset));
+        Assert.All(files, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
     }
 
     [Fact]

@@ -145,7 +145,8 @@ public sealed class DamageTests
         var refused = Assert.Throws<UnsupportedFormatException>(() => Imported.From(Small.AddLine(
             $$"""{"version":{{version}},"ts":"2026-06-10T08:00:00Z","event":{"type":"RESET","key":"a","at":"2026-06-10T08:00:00Z"},"checksum":"00"}""").Bytes));
 
-        Assert.Contains("flint.aof, line 4", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(("flint.aof", 4L), (refused.File, refused.Line));
+        Assert.Equal($"flint.aof, line 4, byte {refused.ByteOffset}: the record is of version {version}, and 1 is known: open it with a newer version", refused.Message);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class DoctorVerbTests
     [Fact]
     public async Task Damage_should_be_printed_and_be_a_failure_that_scripts_see()
     {
-        _flint.Limiter.Report = new DoctorReport { Ok = false, AofBytes = 900, Damage = Flipped };
+        _flint.Limiter.Report = new DoctorReport { Ok = false, AofBytes = 900, FormatVersion = 2, Damage = Flipped };
 
         var ended = await _flint.RunAsync("doctor", "--json");
 
@@ -81,6 +81,16 @@ public sealed class DoctorVerbTests
         Assert.Contains("\"limits\": null", ended.Output, StringComparison.Ordinal);
         Assert.Contains("\"offset\": 250", ended.Output, StringComparison.Ordinal);
         Assert.Contains("\"help\": \"put it back\"", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_of_a_newer_version_should_be_told_with_their_place_and_not_be_called_corrupt()
+    {
+        _flint.Limiter.Report = new DoctorReport { Ok = false, AofBytes = 900, Damage = new StorageDamage("flint.aof", 1, 0, "the format is version 3", "open it with the version that wrote it") };
+
+        var ended = await _flint.RunAsync("doctor");
+
+        Assert.Equal((ExitCode.Failure, "flint: flint.aof, line 1, byte 0: the format is version 3\n"), (ended.Code, ended.Errors));
     }
 
     [Fact]

@@ -35,6 +35,7 @@ internal static class DoctorVerb
     {
         null => report.LastSyncError ?? "not sound",
         { File: null } damage => damage.Reason,
+        var other when report.FormatVersion is null => other.ToString(), // a newer version's: nothing is wrong with it
         var damage => $"corrupt storage: {damage}",
     };
 }
