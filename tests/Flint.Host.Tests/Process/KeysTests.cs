@@ -30,7 +30,8 @@ public sealed partial class KeysTests(KeysTests.Server server) : IClassFixture<K
         ["the client, a check_all"] = to => EachAsync(async key => (await to.Client.CheckAllAsync([key])).Results[0].Key),
         ["the client, the list"] = async to => await to.Client.ListAsync().Select(status => status.Key).ToListAsync(),
         ["the client, the ranking"] = async to => (await to.Client.TopAsync(TopBy.Allowed, Keys.Length)).Select(status => status.Key).Order(KeyOrder.Comparer),
-        ["the command line, a check"] = to => EachAsync(async key => (await to.RunAsync("limit", "check", "--json", "--", key)).GetProperty("key").GetString()!),
+        ["the command line, a check_all"] = async to => (await to.RunAsync(["limit", "check-all", "--json", "--", .. Keys.Order(KeyOrder.Comparer)]))
+            .GetProperty("results").EnumerateArray().Select(result => result.GetProperty("key").GetString()!),
         ["the command line, the list"] = async to => (await to.RunAsync("limit", "list", "--json")).EnumerateArray().Select(status => status.GetProperty("key").GetString()!),
         ["the metrics"] = async to => Label().Matches(await to.TextAsync("/metrics")).Select(label => Unescaped(label.Groups[1].Value)).Order(KeyOrder.Comparer),
         ["the log, after a check"] = async to =>
