@@ -21,17 +21,49 @@ internal static class ConfigJson
         json.WriteEndObject();
     }
 
-    public static LimitConfig Read(JsonElement json)
+    /// <summary>The value of the member whose name was read.</summary>
+    /// <exception cref="UnsupportedFormatException">A newer version wrote it.</exception>
+    public static LimitConfig Next(ref Utf8JsonReader json)
     {
-        var source = Array.IndexOf(Sources, json.GetProperty("source").GetString());
-        if (source < 0)
-            throw new UnsupportedFormatException($"the log holds a limit of source {json.GetProperty("source")}, which this version does not know");
-        return new LimitConfig(
-            new Terms(
-                AlgorithmNames.Parse(json.GetProperty("algorithm").GetString()),
-                json.GetProperty("rate").GetInt64(),
-                json.GetProperty("per_millis").GetInt64() * TimeSpan.TicksPerMillisecond),
-            (LimitSource)source,
-            json.TryGetProperty("template", out var template) ? template.GetString() : null);
+        json.Read();
+        long? rate = null, perMillis = null;
+        Algorithm? algorithm = null;
+        LimitSource? source = null;
+        string? template = null;
+        while (json.NextMember())
+        {
+            if (json.ValueTextEquals("rate"u8))
+                rate = json.NextInt64();
+            else if (json.ValueTextEquals("per_millis"u8))
+                perMillis = json.NextInt64();
+            else if (json.ValueTextEquals("algorithm"u8))
+                algorithm = NextAlgorithm(ref json);
+            else if (json.ValueTextEquals("source"u8))
+                source = NextSource(ref json);
+            else if (json.ValueTextEquals("template"u8))
+                template = json.NextString();
+            else
+                json.SkipNext();
+        }
+        var terms = new Terms(
+            JsonText.Required(algorithm, "algorithm"), JsonText.Required(rate, "rate"), JsonText.Required(perMillis, "per_millis") * TimeSpan.TicksPerMillisecond);
+        return new LimitConfig(terms, JsonText.Required(source, "source"), template);
+    }
+
+    private static Algorithm NextAlgorithm(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return json.ValueTextEquals("token_bucket"u8) ? Algorithm.TokenBucket : AlgorithmNames.Parse(json.GetString());
+    }
+
+    private static LimitSource NextSource(ref Utf8JsonReader json)
+    {
+        json.Read();
+        for (var i = 0; i < Sources.Length; i++)
+        {
+            if (json.ValueTextEquals(Sources[i]))
+                return (LimitSource)i;
+        }
+        throw new UnsupportedFormatException($"the log holds a limit of source {json.GetString()}, which this version does not know");
     }
 }

@@ -108,40 +108,9 @@ internal static class EntryJson
         if (GrantsText.TryRead(ref text, out var grants))
             return grants;
         var json = new Utf8JsonReader(text);
-        using var document = JsonDocument.ParseValue(ref json);
+        json.Read();
+        var entries = EntryMembers.Read(ref json).ToEntries();
         text = text[(int)json.BytesConsumed..];
-        return Read(document.RootElement);
-    }
-
-    private static LimitEntry[] Read(JsonElement json)
-    {
-        if (!json.GetProperty("type").ValueEquals("ALLOW"u8))
-            return [ReadOther(json)];
-        var at = json.GetInstant("at");
-        var entries = new List<LimitEntry> { LimitEntry.Allow(at, json.GetProperty("cost").GetInt64()) };
-        if (json.TryGetProperty("then", out var then))
-            entries.AddRange(then.EnumerateArray().Chunk(2).Select(pair => LimitEntry.Allow(at += pair[0].GetInt64(), pair[1].GetInt64())));
-        return [.. entries];
-    }
-
-    private static LimitEntry ReadOther(JsonElement json)
-    {
-        var at = json.GetInstant("at");
-        return json.GetProperty("type").GetString() switch
-        {
-            "ALLOW_ALL" => LimitEntry.AllowAll(
-                at,
-                json.GetProperty("cost").GetInt64(),
-                new CheckAllPart(
-                    json.GetProperty("tx").GetInt64(),
-                    json.GetProperty("low_water").GetInt64(),
-                    json.GetInstant("decided_at"),
-                    ItemsJson.Read(json))),
-            "DENY" => LimitEntry.DenyRun(json.GetInstant("first_at"), at, json.GetProperty("count").GetInt64(), json.GetProperty("cost").GetInt64()),
-            "LIMIT_CONFIGURED" => LimitEntry.Configured(at, ConfigJson.Read(json.GetProperty("config"))),
-            "RESET" => LimitEntry.Reset(at),
-            "LIMIT_REMOVED" => LimitEntry.Removed(at),
-            var type => throw new UnsupportedFormatException($"the log holds an entry of type \"{type}\", which this version does not know"),
-        };
+        return entries;
     }
 }

@@ -79,10 +79,11 @@ public static class FlintJson
     {
         if (manifest == LimitEventsManifest)
             return new LimitEvents(EntryJson.Read(json.Span));
+        if (manifest == LimitSnapshotManifest)
+            return ReadState(json.Span);
         using var document = JsonDocument.Parse(json);
         return manifest switch
         {
-            LimitSnapshotManifest => new LimitSnapshot(StateJson.Read(document.RootElement)),
             CheckAllsDecidedManifest => CheckAllJson.ReadDecided(document.RootElement),
             CheckAllSnapshotManifest => CheckAllJson.ReadSnapshot(document.RootElement),
             TemplateChangedManifest => TemplateJson.ReadEvent(document.RootElement),
@@ -90,6 +91,13 @@ public static class FlintJson
             TotalsSnapshotManifest => TotalsJson.Read(document.RootElement),
             _ => throw new UnsupportedFormatException($"the log holds an event of kind \"{manifest}\", which this version does not know"),
         };
+    }
+
+    private static LimitSnapshot ReadState(ReadOnlySpan<byte> text)
+    {
+        var json = new Utf8JsonReader(text);
+        json.Read();
+        return new LimitSnapshot(StateJson.Read(ref json));
     }
 
     /// <summary>The newest instant the payload speaks of, in UTC ticks; 0 if it speaks of none.</summary>

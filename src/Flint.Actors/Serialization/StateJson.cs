@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Flint.Limits;
@@ -42,25 +41,69 @@ internal static class StateJson
         json.WriteEndObject();
     }
 
-    public static LimitState Read(JsonElement json)
+    /// <summary>Reads the object whose beginning was read.</summary>
+    public static LimitState Read(ref Utf8JsonReader json)
     {
-        var config = json.TryGetProperty("config", out var c) ? ConfigJson.Read(c) : null;
-        return new LimitState
+        var state = default(LimitState);
+        var quota = default(QuotaMembers);
+        long? lowWater = null;
+        List<(long From, long To)>? runs = null;
+        while (json.NextMember())
         {
-            Config = config,
-            Quota = config is null ? default : Quota.Import(config.Terms, ReadQuota(config.Terms.Algorithm, json.GetProperty("quota"))),
-            LastAt = Instant(json, "last_event_at"),
-            TotalAllowed = json.GetProperty("total_allowed").GetInt64(),
-            TotalDenied = json.GetProperty("total_denied").GetInt64(),
-            TotalAllowedCost = json.GetProperty("total_allowed_cost").GetInt64(),
-            TotalDeniedCost = json.GetProperty("total_denied_cost").GetInt64(),
-            LastAllowedAt = Instant(json, "last_allowed_at"),
-            LastDeniedAt = Instant(json, "last_denied_at"),
-            LastResetAt = Instant(json, "last_reset_at"),
-            Transactions = json.TryGetProperty("low_water", out var mark)
-                ? new TransactionMarks(mark.GetInt64(), ReadRuns(json.GetProperty("transactions")))
-                : default,
+            if (json.ValueTextEquals("last_event_at"u8))
+                state = state with { LastAt = json.NextInstant() };
+            else if (json.ValueTextEquals("total_allowed"u8))
+                state = state with { TotalAllowed = json.NextInt64() };
+            else if (json.ValueTextEquals("total_denied"u8))
+                state = state with { TotalDenied = json.NextInt64() };
+            else if (json.ValueTextEquals("total_allowed_cost"u8))
+                state = state with { TotalAllowedCost = json.NextInt64() };
+            else if (json.ValueTextEquals("total_denied_cost"u8))
+                state = state with { TotalDeniedCost = json.NextInt64() };
+            else if (json.ValueTextEquals("last_allowed_at"u8))
+                state = state with { LastAllowedAt = json.NextInstant() };
+            else if (json.ValueTextEquals("last_denied_at"u8))
+                state = state with { LastDeniedAt = json.NextInstant() };
+            else if (json.ValueTextEquals("last_reset_at"u8))
+                state = state with { LastResetAt = json.NextInstant() };
+            else if (json.ValueTextEquals("low_water"u8))
+                lowWater = json.NextInt64();
+            else if (json.ValueTextEquals("transactions"u8))
+                runs = json.NextPairs();
+            else if (json.ValueTextEquals("config"u8))
+                state = state with { Config = ConfigJson.Next(ref json) };
+            else if (json.ValueTextEquals("quota"u8))
+                quota = NextQuota(ref json);
+            else
+                json.SkipNext();
+        }
+        return state with
+        {
+            Quota = state.Config is { Terms: var terms } ? Quota.Import(terms, quota.Of(terms.Algorithm)) : default,
+            Transactions = lowWater is { } mark ? new TransactionMarks(mark, [.. JsonText.Required(runs, "transactions")]) : default,
         };
+    }
+
+    private static QuotaMembers NextQuota(ref Utf8JsonReader json)
+    {
+        var quota = default(QuotaMembers);
+        json.Read();
+        while (json.NextMember())
+        {
+            if (json.ValueTextEquals("level"u8))
+                quota.Level = json.NextInt128();
+            else if (json.ValueTextEquals("at"u8))
+                quota.At = json.NextInstant();
+            else if (json.ValueTextEquals("spends"u8))
+                quota.Spends = json.NextPairs();
+            else if (json.ValueTextEquals("start"u8))
+                quota.Start = json.NextInstant();
+            else if (json.ValueTextEquals("used"u8))
+                quota.Used = json.NextInt64();
+            else
+                json.SkipNext();
+        }
+        return quota;
     }
 
     private static void Write(Utf8JsonWriter json, QuotaState quota)
@@ -89,22 +132,26 @@ internal static class StateJson
         }
     }
 
-    private static QuotaState ReadQuota(Algorithm algorithm, JsonElement json) => algorithm switch
-    {
-        Algorithm.TokenBucket => new TokenBucketState(Int128.Parse(json.GetProperty("level").GetString()!, CultureInfo.InvariantCulture), json.GetInstant("at")),
-        Algorithm.SlidingWindowLog => new SlidingWindowState([.. Pairs(json.GetProperty("spends")).Select(p => new LoggedSpend(p.First, p.Second))]),
-        _ => new FixedWindowState(json.GetInstant("start"), json.GetProperty("used").GetInt64()),
-    };
-
-    private static ImmutableArray<(long From, long To)> ReadRuns(JsonElement json) => [.. Pairs(json)];
-
-    private static IEnumerable<(long First, long Second)> Pairs(JsonElement json) => json.EnumerateArray().Chunk(2).Select(p => (p[0].GetInt64(), p[1].GetInt64()));
-
     private static void WriteIfSet(Utf8JsonWriter json, ReadOnlySpan<byte> name, long instant)
     {
         if (instant != 0)
             json.WriteInstant(name, instant);
     }
 
-    private static long Instant(JsonElement json, string name) => json.TryGetProperty(name, out _) ? json.GetInstant(name) : 0;
+    // Whatever an algorithm keeps: which of them is known once the limit is.
+    private struct QuotaMembers
+    {
+        public Int128? Level;
+        public long? At;
+        public List<(long At, long Cost)>? Spends;
+        public long? Start;
+        public long? Used;
+
+        public readonly QuotaState Of(Algorithm algorithm) => algorithm switch
+        {
+            Algorithm.TokenBucket => new TokenBucketState(JsonText.Required(Level, "level"), JsonText.Required(At, "at")),
+            Algorithm.SlidingWindowLog => new SlidingWindowState([.. JsonText.Required(Spends, "spends").Select(s => new LoggedSpend(s.At, s.Cost))]),
+            _ => new FixedWindowState(JsonText.Required(Start, "start"), JsonText.Required(Used, "used")),
+        };
+    }
 }
