@@ -24,6 +24,7 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
         var end = new LinePosition(LogFile.OfGeneration(following.Generation), 0);
         if (fold?.Sum is { } sum)
             Begin(sum, earlier, end);
+        using var views = reader.Views(pace);
         foreach (var id in index.PersistenceIds(""))
         {
             pace.Rest();
@@ -32,7 +33,7 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
                 writer.Add(fold.Sum.End(covered));
                 continue;
             }
-            using var view = reader.View(id, end, pace);
+            var view = views.Of(id, end);
             if (!view.Slots.IsEmpty && !Write(view, writer))
                 index.Mark(id, _forgotten);
         }

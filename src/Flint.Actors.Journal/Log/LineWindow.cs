@@ -1,29 +1,67 @@
 namespace Flint.Actors.Journal.Log;
 
-/// <summary>A run of a file that holds the lines asked for next. A line stays until the next is asked for.</summary>
-internal sealed class LineWindow(LogFiles.Pin files, Pace? pace = null)
+/// <summary>
+/// The parts of files that hold the lines asked for next. Whoever goes on right behind one has the next read ahead, so that the lines of many ids are read in a few
+/// calls where they are neighbours. A line stays until the next is asked for.
+/// </summary>
+/// <param name="files">Keeps the files; let go with this.</param>
+/// <param name="writtenEnd">Behind it the log is still being written, and nothing is read ahead; null: no file changes any more.</param>
+/// <param name="pace">Rests between reads.</param>
+internal sealed class LineWindow(LogFiles.Pin files, Func<LinePosition>? writtenEnd = null, Pace? pace = null) : IDisposable
 {
     // Bytes between two lines of one id up to this size are read with them: cheaper than a call.
     private const int LargestGap = 4 * 1024;
     private const int LargestRun = 32 * 1024;
 
-    private LogFile _file;
-    private long _start;
-    private int _length;
-    private byte[] _bytes = [];
+    // A key's lines stand in the snapshot and in a generation or two.
+    private readonly Run[] _runs = [new(), new(), new()];
+    private int _oldest;
+
+    /// <summary>The files it reads from.</summary>
+    public LogFiles.Pin Files => files;
 
     /// <summary>The line of the first slot; the others are those that will be asked for after it.</summary>
     public ReadOnlyMemory<byte> Line(ReadOnlySpan<EventSlot> slots)
     {
         var position = slots[0].Position;
-        if (position.File != _file || position.Offset < _start || position.Offset + slots[0].Length > _start + _length)
-            Load(slots);
-        return _bytes.AsMemory((int)(position.Offset - _start), slots[0].Length);
+        var run = RunIn(position.File);
+        if (position.Offset < run.Start || position.Offset + slots[0].Length > run.End)
+            Load(run, slots);
+        return run.Bytes.AsMemory((int)(position.Offset - run.Start), slots[0].Length);
     }
 
-    private void Load(ReadOnlySpan<EventSlot> slots)
+    public void Dispose() => files.Dispose();
+
+    private Run RunIn(LogFile file)
+    {
+        foreach (var run in _runs)
+        {
+            if (run.File == file)
+                return run;
+        }
+        var replaced = _runs[_oldest];
+        _oldest = (_oldest + 1) % _runs.Length;
+        (replaced.File, replaced.Start, replaced.End) = (file, 0, -1);
+        return replaced;
+    }
+
+    private void Load(Run run, ReadOnlySpan<EventSlot> slots)
     {
         pace?.Rest();
+        var first = slots[0].Position;
+        var wanted = (int)(EndOf(slots) - first.Offset);
+        var length = run.IsFollowedBy(first.Offset) ? Math.Max(wanted, ReadAhead(first)) : wanted;
+        if (run.Bytes.Length < length)
+            run.Bytes = new byte[length];
+        var read = files.Open(first.File).Read(run.Bytes.AsSpan(0, length), first.Offset);
+        // A file that is shorter leaves zeros, which no line is.
+        if (read < wanted)
+            run.Bytes.AsSpan(read, wanted - read).Clear();
+        (run.Start, run.End) = (first.Offset, first.Offset + Math.Max(read, wanted));
+    }
+
+    private static long EndOf(ReadOnlySpan<EventSlot> slots)
+    {
         var first = slots[0].Position;
         var end = first.Offset + slots[0].Length;
         foreach (var slot in slots[1..])
@@ -33,11 +71,23 @@ internal sealed class LineWindow(LogFiles.Pin files, Pace? pace = null)
                 break;
             end = next;
         }
-        (_file, _start, _length) = (first.File, first.Offset, (int)(end - first.Offset));
-        if (_bytes.Length < _length)
-            _bytes = new byte[_length];
-        var run = _bytes.AsSpan(0, _length);
-        // A file that is shorter leaves zeros, which no line is.
-        run[files.Open(_file).Read(run, _start)..].Clear();
+        return end;
+    }
+
+    private int ReadAhead(LinePosition from) => writtenEnd?.Invoke() is { } end && end.File == from.File
+        ? (int)Math.Clamp(end.Offset - from.Offset, 0, LargestRun)
+        : LargestRun;
+
+    private sealed class Run
+    {
+        public LogFile File { get; set; }
+
+        public long Start { get; set; }
+
+        public long End { get; set; } = -1;
+
+        public byte[] Bytes { get; set; } = [];
+
+        public bool IsFollowedBy(long offset) => End > 0 && offset >= Start && offset - End <= LargestGap;
     }
 }

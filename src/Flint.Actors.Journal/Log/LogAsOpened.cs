@@ -10,13 +10,13 @@ public sealed class LogAsOpened
 
     internal LogAsOpened(LogIndex index, LogReader reader, LinePosition end, long covered) => (_index, _reader, _end, _covered) = (index, reader, end, covered);
 
-    /// <summary>The lines of the persistence id.</summary>
-    public LogView View(string persistenceId) => _reader.View(persistenceId, _end);
+    /// <summary>The lines of many persistence ids, one after the other.</summary>
+    public LogViews Views() => _reader.Views(_end);
 
     /// <summary>What the snapshot says for the sum, or null where there is nothing that holds.</summary>
     public LogRecord? Sum(string persistenceId)
     {
-        using var lines = View(persistenceId);
+        using var lines = _reader.View(persistenceId, _end);
         return SumIn(lines, _covered);
     }
 

@@ -19,6 +19,6 @@ public sealed partial class LogEngine
         ThrowIfDisposed();
         var pace = new Pace(_time, () => _commit.LastWritten, ct);
         var look = LogLook.Take(_directory, static () => null, import: null, pace, isWritten: Failure is null);
-        return new LogExamination(look.Findings, null, prefix => _index.PersistenceIds(prefix), id => _reader.View(id, _writer.WrittenEnd, pace), look);
+        return new LogExamination(look.Findings, null, prefix => _index.PersistenceIds(prefix), id => _reader.View(id, pace), look);
     }
 }

@@ -43,7 +43,7 @@ public sealed class LogExamination : IDisposable
             files.Add(last, look.Directory.Open(survey.Generations[^1].Name, writable: false));
         return new LogExamination(look.Findings, null, prefix => look.Index!.PersistenceIds(prefix), View, look);
 
-        LogView View(string id) => new(id, look.Index!.View(id), files.Hold(), file => file == last ? survey.Generations[^1].Name : file.ClosedName, pace);
+        LogView View(string id) => new(id, look.Index!.View(id), new LineWindow(files.Hold(), writtenEnd: null, pace), file => file == last ? survey.Generations[^1].Name : file.ClosedName);
     }
 
     /// <summary>Every persistence id that starts with the prefix, in the order of its UTF-8 bytes; none where the log is damaged or an older program's.</summary>

@@ -4,15 +4,20 @@ namespace Flint.Actors.Journal.Log;
 internal sealed class LogReader(LogIndex index, LogFiles files, LogWriter writer)
 {
     /// <summary>The written lines of the persistence id as they are now.</summary>
-    public LogView View(string persistenceId) => View(persistenceId, writer.WrittenEnd);
+    public LogView View(string persistenceId, Pace? pace = null) => View(persistenceId, writer.WrittenEnd, pace);
 
     /// <summary>Those of them that stand before the position.</summary>
-    public LogView View(string persistenceId, LinePosition before, Pace? pace = null)
-    {
-        // The files first: what the index names after that stays readable.
-        var pin = files.Hold();
-        return new LogView(persistenceId, index.View(persistenceId).Before(before), pin, NameOf, pace);
-    }
+    public LogView View(string persistenceId, LinePosition before, Pace? pace = null) => View(persistenceId, before, Window(pace), isShared: false);
+
+    /// <summary>The same, through that window.</summary>
+    public LogView View(string persistenceId, LinePosition before, LineWindow window, bool isShared) =>
+        new(persistenceId, index.View(persistenceId).Before(before), window, NameOf, isShared);
+
+    /// <summary>The lines of many ids.</summary>
+    public LogViews Views(Pace? pace = null) => new(this, Window(pace), () => writer.WrittenEnd);
+
+    /// <summary>Those of them that stand before the position.</summary>
+    public LogViews Views(LinePosition before) => new(this, Window(pace: null), () => before);
 
     public IEnumerable<LogRecord> Read(string persistenceId, long from, long to, long max)
     {
@@ -38,6 +43,9 @@ internal sealed class LogReader(LogIndex index, LogFiles files, LogWriter writer
         using var view = View(persistenceId);
         return view.Slots.FindSnapshot(minSequenceNr, maxSequenceNr, minTime, maxTime) is { } slot ? view.Snapshot(slot) : null;
     }
+
+    // The files first: what the index names after that stays readable.
+    private LineWindow Window(Pace? pace) => new(files.Hold(), () => writer.WrittenEnd, pace);
 
     private string NameOf(LogFile file) => file == writer.WrittenEnd.File ? LogFileNames.Log : file.ClosedName;
 }

@@ -10,13 +10,13 @@ namespace Flint.Actors.Journal.Log;
 /// </summary>
 public sealed class LogView : IDisposable
 {
-    private readonly LogFiles.Pin _files;
+    private readonly LineWindow _window;
     private readonly Func<LogFile, string> _nameOf;
     private readonly LineTexts _texts;
-    private readonly Pace? _pace;
+    private readonly bool _isShared;
 
-    internal LogView(string persistenceId, IndexView slots, LogFiles.Pin files, Func<LogFile, string> nameOf, Pace? pace) =>
-        (PersistenceId, Slots, _files, _nameOf, _texts, _pace) = (persistenceId, slots, files, nameOf, new LineTexts(persistenceId), pace);
+    internal LogView(string persistenceId, IndexView slots, LineWindow window, Func<LogFile, string> nameOf, bool isShared = false) =>
+        (PersistenceId, Slots, _window, _nameOf, _texts, _isShared) = (persistenceId, slots, window, nameOf, new LineTexts(persistenceId), isShared);
 
     /// <summary>Whose lines they are.</summary>
     public string PersistenceId { get; }
@@ -35,34 +35,36 @@ public sealed class LogView : IDisposable
     /// <summary>The events of that range of numbers, in the order of the log.</summary>
     public IEnumerable<LogRecord> Events(long from = 1, long to = long.MaxValue)
     {
-        var window = new LineWindow(_files, _pace);
         EventSlot[] slots = [];
         for (var run = Slots.Events.RunFrom(from); run < Slots.Events.Runs; run++)
         {
             var count = Slots.Events.Read(run, ref slots);
             count = Within(slots.AsSpan(0, count), from, to);
             for (var i = 0; i < count; i++)
-                yield return Decode(Load(window, slots.AsSpan(i, count - i)), slots[i], RecordKind.Event);
+                yield return Decode(Load(slots.AsSpan(i, count - i)), slots[i], RecordKind.Event);
         }
     }
 
     /// <summary>The events up to that number, from the last to the first.</summary>
     public IEnumerable<LogRecord> EventsBackwards(long to)
     {
-        var window = new LineWindow(_files, _pace);
         EventSlot[] slots = [];
         for (var run = Slots.Events.Runs - 1; run >= 0; run--)
         {
             for (var i = Slots.Events.Read(run, ref slots) - 1; i >= 0; i--)
             {
                 if (slots[i].SequenceNr <= to)
-                    yield return Decode(Load(window, [slots[i]]), slots[i], RecordKind.Event);
+                    yield return Decode(Load([slots[i]]), slots[i], RecordKind.Event);
             }
         }
     }
 
-    /// <summary>Lets the files go.</summary>
-    public void Dispose() => _files.Dispose();
+    /// <summary>Lets the files go, unless they are held for others, too.</summary>
+    public void Dispose()
+    {
+        if (!_isShared)
+            _window.Dispose();
+    }
 
     /// <summary>The line of a snapshot or of the state.</summary>
     internal LogRecord Snapshot(in SnapshotSlot slot) => Single(slot, slot.Position == Slots.State?.Position ? RecordKind.State : RecordKind.Snapshot);
@@ -70,20 +72,19 @@ public sealed class LogView : IDisposable
     /// <summary>The lines as they stand, in the order of their numbers: state, history, events, snapshots.</summary>
     internal IEnumerable<(RecordKind Kind, ReadOnlyMemory<byte> Text, long SequenceNr)> Lines()
     {
-        var window = new LineWindow(_files, _pace);
         if (Slots.State is { } state)
-            yield return (RecordKind.State, Load(window, [state.ToEventSlot()]), state.SequenceNr);
+            yield return (RecordKind.State, Load([state.ToEventSlot()]), state.SequenceNr);
         if (Slots.History is { } history)
-            yield return (RecordKind.History, Load(window, [history.ToEventSlot()]), history.SequenceNr);
+            yield return (RecordKind.History, Load([history.ToEventSlot()]), history.SequenceNr);
         EventSlot[] slots = [];
         for (var run = 0; run < Slots.Events.Runs; run++)
         {
             var count = Slots.Events.Read(run, ref slots);
             for (var i = 0; i < count; i++)
-                yield return (RecordKind.Event, Load(window, slots.AsSpan(i, count - i)), slots[i].SequenceNr);
+                yield return (RecordKind.Event, Load(slots.AsSpan(i, count - i)), slots[i].SequenceNr);
         }
         foreach (var snapshot in Slots.Snapshots)
-            yield return (RecordKind.Snapshot, Load(window, [snapshot.ToEventSlot()]), snapshot.SequenceNr);
+            yield return (RecordKind.Snapshot, Load([snapshot.ToEventSlot()]), snapshot.SequenceNr);
     }
 
     private static int Within(Span<EventSlot> slots, long from, long to)
@@ -97,13 +98,13 @@ public sealed class LogView : IDisposable
         return kept;
     }
 
-    private LogRecord Single(in SnapshotSlot slot, RecordKind kind) => Decode(Load(new LineWindow(_files, _pace), [slot.ToEventSlot()]), slot.ToEventSlot(), kind);
+    private LogRecord Single(in SnapshotSlot slot, RecordKind kind) => Decode(Load([slot.ToEventSlot()]), slot.ToEventSlot(), kind);
 
-    private static ReadOnlyMemory<byte> Load(LineWindow window, ReadOnlySpan<EventSlot> slots)
+    private ReadOnlyMemory<byte> Load(ReadOnlySpan<EventSlot> slots)
     {
         try
         {
-            return window.Line(slots);
+            return _window.Line(slots);
         }
         catch (FileOperationException e)
         {
@@ -132,5 +133,5 @@ public sealed class LogView : IDisposable
     }
 
     private CorruptStorageException NotAsWritten(LinePosition position) => new(
-        _nameOf(position.File), FileBytes.CountLines(_files.Open(position.File), position.Offset) + 1, position.Offset, "the line is not the one that was written");
+        _nameOf(position.File), FileBytes.CountLines(_window.Files.Open(position.File), position.Offset) + 1, position.Offset, "the line is not the one that was written");
 }

@@ -77,10 +77,11 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
         foreach (var key in await FindAwakeAsync(window, ct).ConfigureAwait(false))
             asked.Add(key, _statuses.Send(routes.For(key, directory), new GetStatus(key), ct).AsTask());
         var found = new List<LimitStatus>(window.Count);
+        using var asleep = context.Catalog?.OpenReader();
         foreach (var key in window)
         {
             ct.ThrowIfCancellationRequested();
-            if ((asked.TryGetValue(key, out var answer) ? await answer.ConfigureAwait(false) : ReadAsleep(key)) is { } status)
+            if ((asked.TryGetValue(key, out var answer) ? await answer.ConfigureAwait(false) : ReadAsleep(asleep, key)) is { } status)
                 found.Add(status);
         }
         return found;
@@ -93,13 +94,13 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
     }
 
     // It slept when its partition was asked. If it has woken since, this is how it stood a moment ago.
-    private LimitStatus? ReadAsleep(string key)
+    private LimitStatus? ReadAsleep(IKeyReader? asleep, string key)
     {
-        if (context.Catalog is not { } catalog)
+        if (asleep is null)
             return null;
         try
         {
-            return Answers.Status(key, catalog.Read(key), context.Templates.Current.Find(key), context.Clock.Now(), context.Clock);
+            return Answers.Status(key, asleep.Read(key), context.Templates.Current.Find(key), context.Clock.Now(), context.Clock);
         }
         catch (Exception e) when (e is not (FlintException or ObjectDisposedException))
         {

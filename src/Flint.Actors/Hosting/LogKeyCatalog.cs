@@ -15,6 +15,15 @@ internal sealed class LogKeyCatalog(LogEngine log) : IKeyCatalog
         return KeyLines.FoldKey(lines).State;
     }
 
+    public IKeyReader OpenReader() => new Reader(log.Views());
+
     public IEnumerable<string> Keys(string prefix, string? after) =>
         log.PersistenceIds(KeyIds.Of(prefix), after is null ? null : KeyIds.Of(after)).Select(id => id[KeyIds.Prefix.Length..]);
+
+    private sealed class Reader(LogViews views) : IKeyReader
+    {
+        public LimitState Read(string key) => KeyLines.FoldKey(views.Of(KeyIds.Of(key))).State;
+
+        public void Dispose() => views.Dispose();
+    }
 }

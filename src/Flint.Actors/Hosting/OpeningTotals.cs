@@ -29,21 +29,21 @@ internal sealed class OpeningTotals(LogAsOpened log)
         var totals = new TotalsTable();
         var folded = log.Sum(KeyIds.Totals);
         totals.Add(KeyLines.ReadTotals(folded));
+        using var lines = log.Views();
         foreach (var id in log.PersistenceIds(KeyIds.Prefix, onlyChanged: folded is not null))
-            Follow(id, totals, isCounted: folded is not null);
+            Follow(lines.Of(id), totals, isCounted: folded is not null);
         return totals;
     }
 
-    private void Follow(string id, TotalsTable totals, bool isCounted)
+    private static void Follow(LogView lines, TotalsTable totals, bool isCounted)
     {
         try
         {
-            using var lines = log.View(id);
             KeyLines.FoldKey(lines, totals, isCounted);
         }
         catch (Exception e) when (e is not (FlintException or ObjectDisposedException))
         {
-            throw UnreadableKeys.Failure(id[KeyIds.Prefix.Length..], e);
+            throw UnreadableKeys.Failure(lines.PersistenceId[KeyIds.Prefix.Length..], e);
         }
     }
 }

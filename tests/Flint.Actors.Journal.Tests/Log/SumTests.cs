@@ -76,8 +76,8 @@ public sealed class SumTests
 
     private static IEnumerable<long> Numbers(LogAsOpened opened, string id)
     {
-        using var lines = opened.View(id);
-        return [.. lines.Events().Select(line => line.SequenceNr)];
+        using var lines = opened.Views();
+        return [.. lines.Of(id).Events().Select(line => line.SequenceNr)];
     }
 
     private static async Task<SummingFold> Compact(LogDriver log)
