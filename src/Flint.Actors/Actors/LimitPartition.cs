@@ -217,8 +217,18 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             Sender.Tell(Recorded.Instance); // a key that sleeps has nothing unrecorded
         else if (request is GetStatus or Peek && _context.Catalog is { } catalog)
             TellAsleep(request, catalog);
+        else if (request is Check && _context.Catalog?.Contains(request.Key!) == false)
+            Meet(request);
         else
             Wake(request.Key!).Forward(request);
+    }
+
+    // A template lets in a key that nobody has checked before. Who makes up keys checks each of them once: it sleeps again once it is answered, and stays awake when it is used again.
+    private void Meet(IKeyRequest request)
+    {
+        Wake(request.Key!).Forward(request);
+        _residents.Retire(request.Key!);
+        LetSleep(idleSince: long.MinValue);
     }
 
     // Who only looks keeps nobody awake.

@@ -61,6 +61,25 @@ public sealed class SleepTests : DiskLimits
         Assert.Equal(40, (await List(limiter)).Count);
     }
 
+    // Who makes up keys checks each of them once: they take nobody's place, and no memory.
+    [Fact]
+    public async Task New_key_of_a_template_should_sleep_once_it_is_answered_and_stay_awake_when_it_is_used_again()
+    {
+        var limiter = Open();
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        await limiter.LimitAsync("own", 10, "1d");
+        for (var i = 0; i < 40; i++)
+            await limiter.CheckAsync($"ip:{i}");
+        while ((await Awake(limiter)).Count > 1)
+        {
+            // they answer whether they may
+        }
+
+        Assert.Equal(["own"], await Awake(limiter));
+        Assert.Equal(8, (await limiter.CheckAsync("ip:7")).Remaining);
+        Assert.Equal(["ip:7", "own"], await Awake(limiter));
+    }
+
     [Fact]
     public async Task Key_that_a_check_all_holds_should_stay_awake()
     {
