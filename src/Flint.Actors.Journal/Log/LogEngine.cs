@@ -174,9 +174,6 @@ public sealed partial class LogEngine : IDisposable
     /// <summary>The lines of the persistence id as they are now, for as long as the view is not disposed.</summary>
     public LogView View(string persistenceId) => _reader.View(persistenceId);
 
-    /// <summary>The lines of many persistence ids, one after the other.</summary>
-    public LogViews Views() => _reader.Views();
-
     /// <summary>The highest number ever used by the persistence id, deleted ones included; 0 if none.</summary>
     public long HighestSequenceNr(string persistenceId) => _index.HighestSequenceNr(persistenceId);
 

@@ -236,24 +236,8 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         request is GetStatus or Peek or RecordKey ? _residents.Find(request.Key ?? "") : _residents.Use(request.Key ?? "");
 
     // A key that is awake was let in before: only a new one, and a new limit, is looked at.
-    private FlintException? Refusal(IKeyRequest request)
-    {
-        try
-        {
-            LimitRules.RequireKey(request.Key);
-            if (request is ConfigureLimit limit)
-            {
-                LimitRules.RequireRate(limit.Rate);
-                LimitRules.RequirePer(limit.Per);
-                LimitRules.RequireAlgorithm(limit.Algorithm);
-            }
-        }
-        catch (InvalidInputException e)
-        {
-            return e;
-        }
-        return request is not (ConfigureLimit or RecordKey) && IsUnknown(request.Key) ? new LimitNotConfiguredException(request.Key) : null;
-    }
+    private FlintException? Refusal(IKeyRequest request) => KeyRequests.Objection(request)
+        ?? (request is not (ConfigureLimit or RecordKey) && IsUnknown(request.Key!) ? new LimitNotConfiguredException(request.Key!) : null);
 
     // Nobody may fill the memory with actors of keys that are made up.
     private bool IsUnknown(string key) => !_residents.Contains(key) && _context.Catalog?.Contains(key) == false && _context.Templates.Current.Find(key) is null;
