@@ -10,7 +10,7 @@ namespace Flint.Campaigns.Faults.Crash;
 
 /// <summary>
 /// What a log holds, as text: every key's state, number and newest entries, the open decisions, every other line, every highest number. The same before a compaction
-/// and after it, so that two logs can be compared that were compacted at different times.
+/// and after it, so that two logs can be compared that were compacted at different times. Sums that a compaction leaves beside the keys they are of are passed over.
 /// </summary>
 internal static class Contents
 {
@@ -27,7 +27,7 @@ internal static class Contents
         var mark = 0L;
         foreach (var id in log.PersistenceIds(""))
         {
-            if (id.StartsWith(JudgePrefix, StringComparison.Ordinal))
+            if (id == KeyIds.Totals || id.StartsWith(JudgePrefix, StringComparison.Ordinal))
                 continue;
             using var lines = log.View(id);
             if (id == KeyIds.CheckAll)

@@ -27,7 +27,7 @@ internal sealed class Totals : SortedDictionary<string, (long Rate, long Allowed
             using var lines = log.View(id);
             if (id == KeyIds.CheckAll)
                 open = KeyLines.FoldCheckAll(lines).State.Open;
-            else
+            else if (id.StartsWith(KeyIds.Prefix, StringComparison.Ordinal))
                 states[id[KeyIds.Prefix.Length..]] = KeyLines.FoldKey(lines).State;
         }
         foreach (var decision in open)
