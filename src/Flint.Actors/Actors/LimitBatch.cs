@@ -19,9 +19,13 @@ internal sealed class LimitBatch
     /// <summary>Whether somebody waits for the write: it starts as soon as none is in flight.</summary>
     public bool IsUrgent { get; private set; }
 
+    /// <summary>Whether the key's limit is removed in it.</summary>
+    public bool HasRemoval { get; private set; }
+
     /// <summary>Adds an entry; a denial joins the run it continues.</summary>
     public void Add(in LimitEntry entry)
     {
+        HasRemoval |= entry.Kind == EntryKind.Removed;
         if (entry.Kind == EntryKind.Deny && _entries.Count > 0 && _entries[^1] is { Kind: EntryKind.Deny } run)
             _entries[^1] = run.JoinedBy(entry);
         else
@@ -65,6 +69,6 @@ internal sealed class LimitBatch
     {
         _entries.Clear();
         _replies.Clear();
-        IsUrgent = false;
+        (IsUrgent, HasRemoval) = (false, false);
     }
 }

@@ -85,6 +85,7 @@ internal abstract class LimitKeeper : JournaledActor
                 break;
             case SaveSnapshotSuccess or SaveSnapshotFailure:
                 _isSaving = false; // a snapshot only shortens recovery
+                WriteIfDue();
                 break;
             case FallAsleep sleep:
                 _sleep = sleep;
@@ -197,7 +198,8 @@ internal abstract class LimitKeeper : JournaledActor
 
     private void WriteIfDue()
     {
-        if (_isWriting || !_gathering.IsUrgent)
+        // The snapshot stands before the removal: behind it, with the removal folded away, it would bring back what was removed.
+        if (_isWriting || !_gathering.IsUrgent || (_isSaving && _gathering.HasRemoval))
             return;
         (_inFlight, _gathering) = (_gathering, _inFlight);
         _isWriting = true;
