@@ -1,5 +1,3 @@
-using Flint.Actors.Journal.Format;
-
 namespace Flint.Actors.Journal.Log;
 
 /// <summary>Brings the lines of a new snapshot into the index, in the place of those they were folded from: one persistence id after the other, as they stand there.</summary>
@@ -15,15 +13,13 @@ internal sealed class FoldedEntries(LogIndex index, LinePosition before)
     {
         for (var i = 0; i < group.LineCount; i++)
         {
-            var line = group.LineAt(i, out var offset);
-            if (!LineDecoder.TryDecodeHead(line, out var view) || !IdBytes.TryOfRaw(view.PersistenceId.Of(line), out var id))
-                throw new CorruptStorageException(LogFileNames.Snapshot, group.Line + i, offset, "the line is of no known kind");
-            if (_entry is null || !id.SequenceEqual(_id))
+            var line = LineHead.Of(group, i, file, LogFileNames.Snapshot);
+            if (_entry is null || !line.Id.SequenceEqual(_id))
             {
                 Finish();
-                (_id, _entry) = (id.ToArray(), new IndexEntry());
+                (_id, _entry) = (line.Id.ToArray(), new IndexEntry());
             }
-            _entry.Apply((RecordKind)view.Kind, view.SequenceNr, view.Time, new LinePosition(file, offset), line.Length);
+            _entry.Apply(line.Kind, line.Slot);
         }
     }
 

@@ -36,28 +36,28 @@ internal sealed class IndexEntry
     public IndexView View() => new(_state, _history, _events.View(), _snapshots, _floor);
 
     /// <summary>Takes up a line; whether something that stood there before is gone now.</summary>
-    public bool Apply(RecordKind kind, long sequenceNr, long time, LinePosition position, int length)
+    public bool Apply(RecordKind kind, in SnapshotSlot line)
     {
         switch (kind)
         {
             case RecordKind.Event:
-                _events.Add(new EventSlot(sequenceNr, position, length));
+                _events.Add(line.ToEventSlot());
                 return false;
             case RecordKind.EventsDeleted:
-                return DeleteEvents(Math.Min(sequenceNr, Highest));
+                return DeleteEvents(Math.Min(line.SequenceNr, Highest));
             case RecordKind.Snapshot:
-                return AddSnapshot(new SnapshotSlot(sequenceNr, time, position, length));
+                return AddSnapshot(line);
             case RecordKind.SnapshotDeleted:
-                return DeleteSnapshot(sequenceNr, time);
+                return DeleteSnapshot(line.SequenceNr, line.Time);
             case RecordKind.State:
-                _state = new SnapshotSlot(sequenceNr, time, position, length);
-                RaiseFloor(sequenceNr);
+                _state = line;
+                RaiseFloor(line.SequenceNr);
                 return false;
             case RecordKind.History:
-                _history = new SnapshotSlot(sequenceNr, 0, position, length);
+                _history = line with { Time = 0 };
                 return false;
             default:
-                RaiseFloor(sequenceNr);
+                RaiseFloor(line.SequenceNr);
                 return false;
         }
     }

@@ -12,13 +12,12 @@ internal sealed class LogIndex
 {
     private const int Moment = 256;
 
-    private readonly Lock _gate = new();
+    // Lines that were read are taken up so many at once: first the memory that will be asked for is touched, then they are applied.
+    private const int AtOnce = 128;
+
+    private readonly IndexGate _gate = new();
     private readonly IdMap _ids;
     private readonly Dictionary<int, IndexEntry> _long = [];
-    // The lines of a group are taken up so many at once: first what they say is read, then the memory that is asked for is touched, then they are applied.
-    private const int AtOnce = 128;
-    private readonly ulong[] _codes = new ulong[AtOnce];
-    private readonly LineView[] _heads = new LineView[AtOnce];
     private readonly byte[] _room = new byte[2 * PackedEntry.MaxLength];
 
     // The ids that have lines in the group that is open, and its number.
@@ -42,9 +41,9 @@ internal sealed class LogIndex
     public void Apply(in LogRecord record, long group, LinePosition position, int length)
     {
         using var id = new IdBytes(record.PersistenceId, stackalloc byte[IdBytes.Room]);
-        lock (_gate)
+        using (_gate.Enter())
         {
-            if (Apply(_ids.CodeOf(id.Bytes), id.Bytes, record.Kind, record.SequenceNr, record.Time, position, length, out var slot))
+            if (Apply(_ids.CodeOf(id.Bytes), id.Bytes, record.Kind, new SnapshotSlot(record.SequenceNr, record.Time, position, length), out var slot))
                 Volatile.Write(ref _lastRemoval, group);
             if (_openGroup != group)
                 _open.Clear();
@@ -53,25 +52,20 @@ internal sealed class LogIndex
         }
     }
 
-    /// <summary>Takes up the lines of a group that was read while opening.</summary>
-    /// <exception cref="CorruptStorageException">One of them is none of ours.</exception>
-    public void Apply(GroupScanner group, LogFile file, string name)
+    /// <summary>The code by which the id is found; without the gate.</summary>
+    public ulong CodeOf(ReadOnlySpan<byte> id) => _ids.CodeOf(id);
+
+    /// <summary>Takes up lines that were read while opening.</summary>
+    public void Apply(IndexLines read)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
-            for (var first = 0; first < group.LineCount; first += AtOnce)
+            for (var first = 0; first < read.Lines.Length; first += AtOnce)
             {
-                var count = Math.Min(AtOnce, group.LineCount - first);
-                for (var i = 0; i < count; i++)
-                    _codes[i] = Decode(group, first + i, file, name, out _heads[i]);
-                _ids.Touch(_codes.AsSpan(0, count));
-                for (var i = 0; i < count; i++)
-                {
-                    var line = group.LineAt(first + i, out var offset);
-                    ref readonly var head = ref _heads[i];
-                    IdBytes.TryOfRaw(head.PersistenceId.Of(line), out var id);
-                    Apply(_codes[i], id, (RecordKind)head.Kind, head.SequenceNr, head.Time, new LinePosition(file, offset), line.Length, out _);
-                }
+                var lines = read.Lines[first..Math.Min(first + AtOnce, read.Lines.Length)];
+                _ids.Touch(read.Codes.Slice(first, lines.Length));
+                for (var i = 0; i < lines.Length; i++)
+                    Apply(read.Codes[first + i], read.IdOf(lines[i]), lines[i].Kind, lines[i].Slot, out _);
             }
         }
     }
@@ -79,7 +73,7 @@ internal sealed class LogIndex
     /// <summary>The slots of those that have lines in the group.</summary>
     public void Mark(GroupScanner group, SlotSet slots)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             for (var i = 0; i < group.LineCount; i++)
             {
@@ -95,7 +89,7 @@ internal sealed class LogIndex
     {
         for (var slot = slots.Take(0); slot >= 0; slot = slots.Take(slot))
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 var entry = EntryOf(slot);
                 entry.Move(from, to, bytes);
@@ -155,7 +149,7 @@ internal sealed class LogIndex
     public void Add(string persistenceId)
     {
         using var id = new IdBytes(persistenceId, stackalloc byte[IdBytes.Room]);
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (_ids.Find(id.Bytes) < 0)
                 _ids.Add(id.Bytes, PackedEntry.Nothing);
@@ -172,14 +166,14 @@ internal sealed class LogIndex
     /// <summary>From now on <see cref="Replace"/> and <see cref="Forget"/> may be called, by one thread.</summary>
     public void BeginReplacing()
     {
-        lock (_gate)
+        using (_gate.Enter())
             _ids.BeginMove();
     }
 
     /// <summary>Everything of the id before the position stands in another file now, as the fold left it.</summary>
     public void Replace(ReadOnlySpan<byte> id, LinePosition before, IndexEntry folded)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (_ids.Find(id) is >= 0 and var slot)
                 ReplaceAt(slot, before, folded);
@@ -192,7 +186,7 @@ internal sealed class LogIndex
         for (var slot = slots.Take(0); slot >= 0; slot = slots.Take(slot))
         {
             pace.Rest();
-            lock (_gate)
+            using (_gate.Enter())
                 ReplaceAt(slot, before, null);
         }
     }
@@ -203,7 +197,8 @@ internal sealed class LogIndex
         for (var slot = 0; ;)
         {
             pace?.Rest();
-            lock (_gate)
+            _gate.LetOthersPass();
+            using (_gate.Enter())
             {
                 if (slot >= _ids.End)
                     break;
@@ -214,23 +209,12 @@ internal sealed class LogIndex
         _ids.EndMove();
     }
 
-    private ulong Decode(GroupScanner group, int index, LogFile file, string name, out LineView head)
-    {
-        var line = group.LineAt(index, out var offset);
-        if (!LineDecoder.TryDecodeHead(line, out head) || !MayStandIn(file, head.Kind) || !IdBytes.TryOfRaw(head.PersistenceId.Of(line), out var id))
-            throw new CorruptStorageException(name, group.Line + index, offset, "the line is of no known kind");
-        return _ids.CodeOf(id);
-    }
-
-    private static bool MayStandIn(LogFile file, LineKind kind) => kind is LineKind.Event or LineKind.Snapshot
-        || file.IsSnapshot == (kind is LineKind.State or LineKind.History or LineKind.Highest);
-
     private T? Of<T>(string persistenceId, Func<int, T> take)
     {
         using var id = new IdBytes(persistenceId, stackalloc byte[IdBytes.Room]);
         if (!id.IsWhole)
             return default;
-        lock (_gate)
+        using (_gate.Enter())
             return _ids.Find(id.Bytes) is >= 0 and var slot ? take(slot) : default;
     }
 
@@ -254,11 +238,11 @@ internal sealed class LogIndex
         return packed.IsObject ? _long[slot] : IndexEntry.Unpack(packed);
     }
 
-    private bool Apply(ulong code, ReadOnlySpan<byte> id, RecordKind kind, long sequenceNr, long time, LinePosition position, int length, out int slot)
+    private bool Apply(ulong code, ReadOnlySpan<byte> id, RecordKind kind, in SnapshotSlot line, out int slot)
     {
         slot = _ids.Find(code, id);
         var packed = new PackedEntry(slot < 0 ? PackedEntry.Nothing : _ids.ValueOf(slot));
-        if (!packed.IsObject && packed.With(kind, new SnapshotSlot(sequenceNr, time, position, length), _room) is > 0 and var packedLength)
+        if (!packed.IsObject && packed.With(kind, line, _room) is > 0 and var packedLength)
         {
             if (slot < 0)
                 slot = _ids.Add(code, id, _room.AsSpan(0, packedLength));
@@ -269,9 +253,9 @@ internal sealed class LogIndex
         if (slot < 0)
             slot = _ids.Add(code, id, PackedEntry.Nothing);
         if (kind == RecordKind.Event && packed.IsObject)
-            return _long[slot].Apply(kind, sequenceNr, time, position, length);
+            return _long[slot].Apply(kind, line);
         var entry = EntryOf(slot);
-        var isGone = entry.Apply(kind, sequenceNr, time, position, length);
+        var isGone = entry.Apply(kind, line);
         Store(slot, entry);
         return isGone;
     }

@@ -30,8 +30,16 @@ internal sealed class LogSurvey
     /// <exception cref="UnsupportedFormatException">It is of another version.</exception>
     public static LogSurvey Of(IDataDirectory directory, LogIndex? index, Pace? pace = null)
     {
+        var feed = index is null ? null : new IndexFeed(index);
+        var survey = Of(directory, feed, pace);
+        feed?.Finish();
+        return survey;
+    }
+
+    private static LogSurvey Of(IDataDirectory directory, IndexFeed? feed, Pace? pace)
+    {
         var files = LogFileSet.Of(directory.List());
-        var snapshot = files.HasSnapshot ? ReadSnapshot(directory, index, pace) : null;
+        var snapshot = files.HasSnapshot ? ReadSnapshot(directory, feed, pace) : null;
         if (OldFormat.IsTakenOver(directory, files, snapshot))
             return new LogSurvey(files, snapshot) { IsTakenOver = true };
         if (files.IsEmpty)
@@ -40,17 +48,17 @@ internal sealed class LogSurvey
             return new LogSurvey(files, snapshot);
         }
         var generations = GenerationFiles(directory, files, snapshot);
-        var chain = new ChainScan(directory, index, pace);
+        var chain = new ChainScan(directory, feed, pace);
         chain.Run(generations, snapshot);
         if (!files.HasLog && !chain.IsClean)
             throw new CorruptStorageException(generations[^1].Name, 1, 0, "the file was complete before the one it follows was renamed, and is not any more");
         return new LogSurvey(files, snapshot) { Generations = generations, Chain = chain };
     }
 
-    private static SnapshotFile ReadSnapshot(IDataDirectory directory, LogIndex? index, Pace? pace)
+    private static SnapshotFile ReadSnapshot(IDataDirectory directory, IndexFeed? index, Pace? pace)
     {
         using var file = directory.Open(LogFileNames.Snapshot, writable: false);
-        return SnapshotFile.Read(file, index is null ? null : (group, number) => index.Apply(group, number, file.Name), pace);
+        return SnapshotFile.Read(file, index is null ? null : (group, number) => index.Take(group, number, file.Name), pace);
     }
 
     // A crash while the first file was made leaves a piece of its header. Anything longer was a log, and its other files are missing.

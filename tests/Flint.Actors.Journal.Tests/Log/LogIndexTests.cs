@@ -118,7 +118,7 @@ public sealed class LogIndexTests
                 foreach (var (line, position, length) in lines)
                 {
                     naive.Apply(line, position, length);
-                    made.Apply(line.Kind, line.SequenceNr, line.Time, position, length);
+                    made.Apply(line.Kind, new SnapshotSlot(line.SequenceNr, line.Time, position, length));
                 }
                 fold.Made.Add((bytes, naive, made));
 

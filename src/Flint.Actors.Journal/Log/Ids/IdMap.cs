@@ -12,11 +12,11 @@ internal sealed class IdMap
     private readonly BytePieces _pieces = new();
     private readonly IdSlots _slots = new();
     private readonly SlotSet _removed = new();
-    private readonly Lock _gate;
+    private readonly IndexGate _gate;
     private readonly IdTable _table;
     private readonly IdOrder _order;
 
-    public IdMap(Lock gate, SeededHash hash)
+    public IdMap(IndexGate gate, SeededHash hash)
     {
         _gate = gate;
         _table = new IdTable(hash, IdOf);
@@ -153,17 +153,18 @@ internal sealed class IdMap
         _order.Drop(_removed.Contains);
         for (var slot = 0; slot >= 0;)
         {
-            lock (_gate)
+            _gate.LetOthersPass();
+            using (_gate.Enter())
             {
                 for (var end = slot + Moment; slot >= 0 && slot < end;)
                     slot = FreeRemoved(slot);
             }
         }
-        lock (_gate)
+        using (_gate.Enter())
             _pieces.EndMove();
         for (var table = 0; table < IdTable.Tables; table++)
         {
-            lock (_gate)
+            using (_gate.Enter())
                 _table.Trim(table);
         }
     }

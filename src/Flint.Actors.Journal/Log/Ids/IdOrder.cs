@@ -8,7 +8,7 @@ namespace Flint.Actors.Journal.Log.Ids;
 /// </summary>
 /// <param name="idOf">Reads ids.</param>
 /// <param name="gate">Guards the ids and, but for sorting, this. Sorting takes it for moments, since it may last and others want their answers.</param>
-internal sealed class IdOrder(IdOfSlot idOf, Lock gate)
+internal sealed class IdOrder(IdOfSlot idOf, IndexGate gate)
 {
     private const int Moment = 512;
 
@@ -34,7 +34,7 @@ internal sealed class IdOrder(IdOfSlot idOf, Lock gate)
         {
             int[] ordered;
             int[] others;
-            lock (gate)
+            using (gate.Enter())
             {
                 var all = CollectionsMarshal.AsSpan(_new);
                 (ordered, others) = (all[.._ordered].ToArray(), all[_ordered..].ToArray());
@@ -43,7 +43,7 @@ internal sealed class IdOrder(IdOfSlot idOf, Lock gate)
                 return;
             IdSort.Sort(others, ReadWords);
             var runs = Merged([.. _runs, ordered, others]);
-            lock (gate)
+            using (gate.Enter())
             {
                 _runs = runs;
                 Restart(_new[(ordered.Length + others.Length)..]);
@@ -78,7 +78,7 @@ internal sealed class IdOrder(IdOfSlot idOf, Lock gate)
         lock (_sorting)
         {
             var runs = Merged(_runs.Select(run => Array.FindAll(run, slot => !isGone(slot))));
-            lock (gate)
+            using (gate.Enter())
             {
                 _runs = runs;
                 Restart(_new.FindAll(slot => !isGone(slot)));
@@ -113,7 +113,8 @@ internal sealed class IdOrder(IdOfSlot idOf, Lock gate)
         var merged = new int[a.Length + b.Length];
         for (int i = 0, j = 0; i + j < merged.Length;)
         {
-            lock (gate)
+            gate.LetOthersPass();
+            using (gate.Enter())
             {
                 for (var end = Math.Min(merged.Length, i + j + Moment); i + j < end;)
                 {
@@ -129,7 +130,8 @@ internal sealed class IdOrder(IdOfSlot idOf, Lock gate)
     {
         for (var i = 0; i < slots.Length;)
         {
-            lock (gate)
+            gate.LetOthersPass();
+            using (gate.Enter())
             {
                 for (var end = Math.Min(slots.Length, i + Moment); i < end; i++)
                     words[i] = IdSort.Word(idOf(slots[i]), depth);

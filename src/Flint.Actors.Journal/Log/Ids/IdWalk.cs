@@ -9,7 +9,7 @@ namespace Flint.Actors.Journal.Log.Ids;
 /// <param name="prefix">What the ids begin with.</param>
 /// <param name="after">They come behind this one; null: all of them.</param>
 /// <param name="atOnce">How many a step looks at, under the gate.</param>
-internal sealed class IdWalk(IdMap map, Lock gate, byte[] prefix, byte[]? after = null, int atOnce = 256)
+internal sealed class IdWalk(IdMap map, IndexGate gate, byte[] prefix, byte[]? after = null, int atOnce = 256)
 {
     private byte[] _from = after is null || after.AsSpan().SequenceCompareTo(prefix) < 0 ? prefix : after;
     private bool _isInclusive = after is null || after.AsSpan().SequenceCompareTo(prefix) < 0;
@@ -21,7 +21,7 @@ internal sealed class IdWalk(IdMap map, Lock gate, byte[] prefix, byte[]? after 
         if (_isOver)
             return false;
         map.Sort();
-        lock (gate)
+        using (gate.Enter())
         {
             Span<int> slots = stackalloc int[atOnce];
             var count = map.Next(_from, _isInclusive, slots);

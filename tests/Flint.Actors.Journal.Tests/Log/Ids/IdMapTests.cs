@@ -72,7 +72,7 @@ public sealed class IdMapTests
     [Fact]
     public void Memory_of_removed_ids_should_be_given_back_and_their_slots_used_again()
     {
-        var gate = new Lock();
+        var gate = new IndexGate();
         var map = new IdMap(gate, SeededHash.New());
         for (var round = 0; round < 3; round++)
         {
@@ -91,7 +91,7 @@ public sealed class IdMapTests
     [Fact]
     public void Values_that_grew_should_leave_nothing_behind_once_they_are_moved()
     {
-        var map = new IdMap(new Lock(), SeededHash.New());
+        var map = new IdMap(new IndexGate(), SeededHash.New());
         for (var i = 0; i < 50_000; i++)
             map.Add(Encoding.UTF8.GetBytes($"id {i:D5}"), new byte[20]);
         for (var slot = 0; slot < map.End; slot++)
@@ -111,7 +111,7 @@ public sealed class IdMapTests
 
     private sealed class Sides
     {
-        private readonly Lock _gate = new();
+        private readonly IndexGate _gate = new();
         private readonly IdMap _map;
         private readonly SortedDictionary<byte[], byte[]> _model = new(ByteOrder.Instance);
         private bool _isMoving;

@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Flint.Actors.Journal.Log;
+
+/// <summary>Lines that were read and not yet taken into the index: of each what the index wants to know, and no more of its bytes than the id.</summary>
+internal sealed class IndexLines
+{
+    // So many that handing them over costs nothing, and so few that the last of them are soon applied.
+    private const int Most = 4096;
+
+    private readonly List<ulong> _codes = [];
+    private readonly List<Line> _lines = [];
+    private readonly ArrayBufferWriter<byte> _ids = new();
+
+    public bool IsFull => _lines.Count == Most;
+
+    /// <summary>The codes by which the ids are found, in the order of the lines.</summary>
+    public ReadOnlySpan<ulong> Codes => CollectionsMarshal.AsSpan(_codes);
+
+    /// <summary>What the lines say.</summary>
+    public ReadOnlySpan<Line> Lines => CollectionsMarshal.AsSpan(_lines);
+
+    /// <summary>The id of a line.</summary>
+    public ReadOnlySpan<byte> IdOf(in Line line) => _ids.WrittenSpan.Slice(line.IdStart, line.IdLength);
+
+    /// <summary>Adds a line, whose id is of that code.</summary>
+    public void Add(ulong code, in LineHead line)
+    {
+        _codes.Add(code);
+        _lines.Add(new Line(line.Kind, line.Slot, _ids.WrittenCount, line.Id.Length));
+        _ids.Write(line.Id);
+    }
+
+    /// <summary>Empty again.</summary>
+    public void Clear()
+    {
+        _codes.Clear();
+        _lines.Clear();
+        _ids.ResetWrittenCount();
+    }
+
+    /// <summary>One of them.</summary>
+    /// <param name="Kind">What it says.</param>
+    /// <param name="Slot">Its number, its time and where it stands.</param>
+    /// <param name="IdStart">Where its id begins.</param>
+    /// <param name="IdLength">How long that is.</param>
+    public readonly record struct Line(RecordKind Kind, SnapshotSlot Slot, int IdStart, int IdLength);
+}
