@@ -9,9 +9,25 @@ namespace Flint.AspNetCore.Headers;
 internal static class LimitHeaders
 {
     private const string NoPolicy = "default";
+    private const string XLimit = "X-RateLimit-Limit";
+    private const string IetfLimit = "RateLimit";
 
-    /// <summary>Of a request that passed, or was refused.</summary>
-    public static void Write(HttpResponse response, RateLimitHeaders format, in ChargeResult result, TimeProvider time)
+    /// <summary>Of a request that passed, or was refused. A passed one tells it too where an error handler has cleared the response since.</summary>
+    public static void Tell(HttpResponse response, RateLimitHeaders format, ChargeResult result, TimeProvider time)
+    {
+        Write(response, format, result, time);
+        if (!result.Allowed || format == RateLimitHeaders.None)
+            return;
+        var first = format == RateLimitHeaders.XRateLimit ? XLimit : IetfLimit;
+        response.OnStarting(() =>
+        {
+            if (!response.Headers.ContainsKey(first))
+                Write(response, format, result, time);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static void Write(HttpResponse response, RateLimitHeaders format, in ChargeResult result, TimeProvider time)
     {
         var told = result.Told;
         var headers = response.Headers;
@@ -19,7 +35,7 @@ internal static class LimitHeaders
             headers.RetryAfter = Text(Seconds(wait.Ticks));
         if (format == RateLimitHeaders.XRateLimit)
         {
-            headers["X-RateLimit-Limit"] = Text(told.Limit);
+            headers[XLimit] = Text(told.Limit);
             headers["X-RateLimit-Remaining"] = Text(told.Remaining);
             headers["X-RateLimit-Reset"] = Text(Seconds(told.ResetAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks));
         }
@@ -29,7 +45,7 @@ internal static class LimitHeaders
             var reset = Seconds(Math.Max(0, told.ResetAt.UtcTicks - time.GetUtcNow().UtcTicks));
             var window = PeriodOf(result) is { } per ? $";w={Text(Seconds(per.Ticks))}" : "";
             headers["RateLimit-Policy"] = $"{name};q={Text(told.Limit)}{window}";
-            headers["RateLimit"] = $"{name};r={Text(told.Remaining)};t={Text(reset)}";
+            headers[IetfLimit] = $"{name};r={Text(told.Remaining)};t={Text(reset)}";
         }
     }
 

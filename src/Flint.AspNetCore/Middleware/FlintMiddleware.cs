@@ -15,13 +15,13 @@ internal sealed class FlintMiddleware(
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (settings.IsExempt(context.Request.Path))
+        // An error page is another run through the pipeline for the same request: it is not charged again, and not at all if the request's own path is exempt.
+        var isAgain = context.Items.TryGetValue(this, out var wasExempt);
+        var isExempt = wasExempt is true || settings.IsExempt(context.Request.Path);
+        context.Items[this] = isExempt;
+        if (isExempt)
             return next(context);
-        // An error page is another run through the pipeline for the same request: it is not charged again, and tells again what was told.
-        var isAgain = context.Items.TryGetValue(this, out var told);
-        if (told is ChargeResult before)
-            LimitHeaders.Write(context.Response, settings.Headers, before, time);
-        var charges = RequestCharges.Of(context, settings, policies, isAgain);
+        var charges = RequestCharges.Of(context, settings, policies, isAgain, _log);
         return charges.Enforced.Count + charges.Shadowed.Count == 0 ? next(context) : LimitAsync(context, charges);
     }
 
@@ -33,7 +33,6 @@ internal sealed class FlintMiddleware(
 
     private async ValueTask<bool> PassesAsync(HttpContext context, RequestCharges charges)
     {
-        context.Items[this] = null;
         // All that is asked for one request has the timeout together.
         using var patience = new CancellationTokenSource(settings.Timeout, time);
         await using var _ = context.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), patience);
@@ -46,10 +45,7 @@ internal sealed class FlintMiddleware(
                 return false;
             }
             if (result is { } told)
-            {
-                context.Items[this] = told;
-                LimitHeaders.Write(context.Response, settings.Headers, told, time);
-            }
+                LimitHeaders.Tell(context.Response, settings.Headers, told, time);
             if (result is { Allowed: false } denied)
             {
                 _log.Denied(denied, context);

@@ -14,34 +14,49 @@ internal readonly record struct RequestCharges(IReadOnlyList<KeyCharge> Enforced
     /// <param name="context">The request.</param>
     /// <param name="settings">Those of the middleware.</param>
     /// <param name="policies">The policies that endpoints name, or null.</param>
-    /// <param name="isAgain">Whether this middleware has charged the request already: then only what its endpoint adds is left.</param>
+    /// <param name="isAgain">Whether this middleware has seen the request already: then only what its endpoint adds is left.</param>
+    /// <param name="log">Is told what keeps a shadowed limit from being charged.</param>
     /// <exception cref="InvalidOperationException">The endpoint requires a policy that is not there.</exception>
-    public static RequestCharges Of(HttpContext context, MiddlewareSettings settings, FlintPolicies? policies, bool isAgain)
+    public static RequestCharges Of(HttpContext context, MiddlewareSettings settings, FlintPolicies? policies, bool isAgain, MiddlewareLog log)
     {
-        var general = isAgain || settings.Enforcement == Enforcement.Off ? null : settings.Charges?.Invoke(context);
+        var general = isAgain || settings.Charges is null ? [] : Named(settings.Charges, settings.Enforcement, context, log);
         var own = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IFlintLimitMetadata>() ?? []; // groups first, then its own
         if (own.Count == 0)
-            return settings.Enforcement == Enforcement.Shadow ? new RequestCharges([], general ?? []) : new RequestCharges(general ?? [], []);
+            return settings.Enforcement == Enforcement.Shadow ? new RequestCharges([], general) : new RequestCharges(general, []);
 
         var (enforced, shadowed) = (new List<KeyCharge>(), new List<KeyCharge>());
-        Add(general ?? [], settings.Enforcement);
+        Add(general, settings.Enforcement);
         for (var i = 0; i < own.Count; i++)
         {
             var limit = own[i];
+            var enforcement = policies?.EnforcementOf(limit.Policy) ?? settings.Enforcement;
+            if (enforcement == Enforcement.Off)
+                continue;
             if (IsCharged(context, limit) || own.Skip(i + 1).Any(nearer => string.Equals(nearer.Policy, limit.Policy, StringComparison.OrdinalIgnoreCase)))
                 continue; // by another middleware; or the group's, and the endpoint says it anew
-            var charge = Required(context, policies).Charge(limit.Policy, limit.Cost, context, out var enforcement);
-            enforcement ??= settings.Enforcement;
-            Add([charge], enforcement.Value);
-            if (enforcement != Enforcement.Off)
-                ((List<IFlintLimitMetadata>)(context.Items[Charged] ??= new List<IFlintLimitMetadata>())).Add(limit);
+            Add(Named(request => [Required(request, policies).Charge(limit.Policy, limit.Cost, request)], enforcement, context, log), enforcement);
+            ((List<IFlintLimitMetadata>)(context.Items[Charged] ??= new List<IFlintLimitMetadata>())).Add(limit);
         }
         return new RequestCharges(enforced, shadowed);
 
-        void Add(IReadOnlyList<KeyCharge> charges, Enforcement enforcement)
+        void Add(IReadOnlyList<KeyCharge> charges, Enforcement enforcement) =>
+            (enforcement == Enforcement.Shadow ? shadowed : enforced).AddRange(charges);
+    }
+
+    // Where a limit is off nobody is looked for, and whoever only tries one out loses no request to a mistake in finding its key.
+    private static IReadOnlyList<KeyCharge> Named(
+        Func<HttpContext, IReadOnlyList<KeyCharge>?> charges, Enforcement enforcement, HttpContext context, MiddlewareLog log)
+    {
+        if (enforcement == Enforcement.Off)
+            return [];
+        try
         {
-            if (enforcement != Enforcement.Off)
-                (enforcement == Enforcement.Shadow ? shadowed : enforced).AddRange(charges);
+            return charges(context) ?? [];
+        }
+        catch (Exception e) when (enforcement == Enforcement.Shadow)
+        {
+            log.WouldFail(e, context);
+            return [];
         }
     }
 

@@ -25,18 +25,20 @@ internal sealed partial class FlintPolicies : IDisposable
             _reloads = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
+    /// <summary>What comes of a denial, or null where the policy does not say.</summary>
+    /// <param name="name">The policy's name.</param>
+    public Enforcement? EnforcementOf(string name) => _settings.GetValueOrDefault(name, PolicySettings.None).Enforcement;
+
     /// <summary>What a request is charged by a policy.</summary>
     /// <param name="name">The policy's name.</param>
     /// <param name="cost">The cost that the endpoint says, or null.</param>
     /// <param name="context">The request.</param>
-    /// <param name="enforcement">What comes of a denial, or null where the policy does not say.</param>
     /// <exception cref="InvalidOperationException">There is no such policy.</exception>
-    public KeyCharge Charge(string name, long? cost, HttpContext context, out Enforcement? enforcement)
+    public KeyCharge Charge(string name, long? cost, HttpContext context)
     {
         if (!_named.Policies.TryGetValue(name, out var named))
             throw new InvalidOperationException($"the endpoint {context.GetEndpoint()?.DisplayName} requires the policy {name}, which AddFlintPolicies does not add");
         var settings = _settings.GetValueOrDefault(name, PolicySettings.None);
-        enforcement = settings.Enforcement;
         return new KeyCharge(named.Key(context), cost ?? settings.Cost ?? 1) { Lazily = named.Lazily, Policy = settings.Policy };
     }
 

@@ -2,6 +2,7 @@ using Flint.AspNetCore.Tests.Support;
 using Flint.RateLimiting.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Flint.AspNetCore.Tests.Middleware;
 
@@ -66,6 +67,46 @@ public sealed class EnforcementTests : EmbeddedLimits
 
         Assert.StartsWith(line, Assert.Single(app.Logs.Lines), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("/", "Warning: Would fail /: who asks?")]
+    [InlineData("/limited", "Warning: Would fail /limited: who asks?")]
+    [InlineData("/mistyped", "Warning: Would fail /mistyped: the endpoint")]
+    public async Task Shadow_should_pass_and_log_what_keeps_a_key_from_being_found(string path, string line)
+    {
+        await using var app = await StartWithPolicyAsync(Enforcement.Shadow);
+
+        Assert.Equal(200, await app.GetAsync(path));
+
+        Assert.Contains(app.Logs.Lines, one => one.StartsWith(line, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/limited")]
+    [InlineData("/mistyped")]
+    public async Task Off_should_not_even_look_for_a_key(string path)
+    {
+        await using var app = await StartWithPolicyAsync(Enforcement.Off);
+
+        Assert.Equal(200, await app.GetAsync(path));
+
+        Assert.Empty(app.Logs.Lines);
+    }
+
+    private Task<App> StartWithPolicyAsync(Enforcement enforcement) => App.StartAsync(
+        Limiter,
+        Clock,
+        app =>
+        {
+            app.UseFlint(o => (o.KeySelector, o.Enforcement) = (Nobody, enforcement));
+            app.MapGet("/", () => "hello");
+            app.MapGet("/limited", () => "hello").RequireFlint("user");
+            app.MapGet("/mistyped", () => "hello").RequireFlint("usr").WithDisplayName("mistyped");
+        },
+        services => services.AddFlintPolicies(policies => policies.Add("user", Nobody)));
+
+    private static string Nobody(HttpContext context) => throw new NotSupportedException("who asks?");
 
     private Task<App> StartAsync(Enforcement enforcement) => App.StartAsync(
         Limiter,
