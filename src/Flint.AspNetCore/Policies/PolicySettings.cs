@@ -18,9 +18,15 @@ internal sealed record PolicySettings(LimitPolicy? Policy, long? Cost, Enforceme
     /// <exception cref="InvalidOperationException">A value cannot be read or is out of bounds; the message names its place.</exception>
     public static PolicySettings Read(IConfigurationSection section)
     {
+        if (!string.IsNullOrEmpty(section.Value))
+            throw Wrong(section.Path, $"\"{section.Value}\" is no policy: it has {string.Join(", ", Known)}");
         foreach (var child in section.GetChildren())
+        {
             if (!Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
                 throw Wrong(child.Path, $"a policy has {string.Join(", ", Known)}");
+            if (child.GetChildren().FirstOrDefault() is { } below)
+                throw Wrong(below.Path, $"{child.Key} is one value");
+        }
         try
         {
             var (policy, cost) = (ReadPolicy(section), ReadCost(section));
@@ -56,9 +62,11 @@ internal sealed record PolicySettings(LimitPolicy? Policy, long? Cost, Enforceme
     {
         if (section[nameof(Enforcement)] is not { } text)
             return null;
-        return Enum.TryParse<Enforcement>(text, ignoreCase: true, out var enforcement) && Enum.IsDefined(enforcement)
-            ? enforcement
-            : throw Wrong($"{section.Path}:{nameof(Enforcement)}", $"\"{text}\" is none of {string.Join(", ", Enum.GetNames<Enforcement>())}");
+        // Not by Enum.Parse, which takes numbers and lists of names too.
+        foreach (var enforcement in Enum.GetValues<Enforcement>())
+            if (string.Equals(text, enforcement.ToString(), StringComparison.OrdinalIgnoreCase))
+                return enforcement;
+        throw Wrong($"{section.Path}:{nameof(Enforcement)}", $"\"{text}\" is none of {string.Join(", ", Enum.GetNames<Enforcement>())}");
     }
 
     private static long? Number(IConfigurationSection section, string name)

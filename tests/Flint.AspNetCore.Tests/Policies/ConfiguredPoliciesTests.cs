@@ -79,6 +79,10 @@ public sealed class ConfiguredPoliciesTests : EmbeddedLimits
     [InlineData("Policies:user:Algorithm", "token_bucket", "Policies:user: Rate and Per go together")]
     [InlineData("Policies:user:Cost", "0", "Policies:user: cost must be at least 1, not 0")]
     [InlineData("Policies:user:Enforcement", "perhaps", "Policies:user:Enforcement: \"perhaps\" is none of Enforce, Shadow, Off")]
+    [InlineData("Policies:user:Enforcement", "1", "Policies:user:Enforcement: \"1\" is none of Enforce, Shadow, Off")]
+    [InlineData("Policies:user:Enforcement", "Enforce, Shadow", "Policies:user:Enforcement: \"Enforce, Shadow\" is none of Enforce, Shadow, Off")]
+    [InlineData("Policies:user", "5/1h", "Policies:user: \"5/1h\" is no policy: it has Rate, Per, Algorithm, Cost, Enforcement")]
+    [InlineData("Policies:user:Cost:PerPage", "5", "Policies:user:Cost:PerPage: Cost is one value")]
     [InlineData("Policies:user:Burst", "5", "Policies:user:Burst: a policy has Rate, Per, Algorithm, Cost, Enforcement")]
     [InlineData("Policies:users:Rate", "5", "Policies:users: AddFlintPolicies adds no policy of that name, so nobody would be charged")]
     public async Task Mistake_in_the_configuration_should_stop_the_start(string path, string value, string message)
@@ -102,6 +106,23 @@ public sealed class ConfiguredPoliciesTests : EmbeddedLimits
         Set(("Rate", "4"));
 
         Assert.Equal([200, 429], await app.GetAsync("/", 2));
+    }
+
+    [Fact]
+    public async Task Policy_that_is_switched_off_should_charge_nobody_though_its_key_is_a_mistake()
+    {
+        _configuration["Policies:user:Enforcement"] = "Off";
+        await using var app = await App.StartAsync(
+            Limiter,
+            Clock,
+            app =>
+            {
+                app.UseFlint();
+                app.MapGet("/", () => "hello").RequireFlint("user");
+            },
+            services => services.AddFlintPolicies(policies => policies.Add("user", _ => throw new NotSupportedException("who asks?")), _configuration.GetSection("Policies")));
+
+        Assert.Equal(200, await app.GetAsync("/"));
     }
 
     private void Set(params (string Name, string Value)[] values)
