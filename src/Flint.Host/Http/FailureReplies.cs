@@ -25,8 +25,10 @@ internal sealed class FailureReplies(RequestDelegate next, ILogger log)
             return;
         }
 
-        if (!context.Response.HasStarted && Silent(context.Response.StatusCode) is { } error)
-            JsonReply.WriteError(context.Response, context.Response.StatusCode, error);
+        if (context.Response.HasStarted || Silent(context.Response.StatusCode) is not { } error)
+            return;
+        HeadAsGet.TellIn(context.Response);
+        JsonReply.WriteError(context.Response, context.Response.StatusCode, error);
     }
 
     private void Reply(HttpContext context, Exception e)

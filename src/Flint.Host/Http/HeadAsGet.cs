@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Flint.Host.Http;
 
@@ -10,5 +11,13 @@ internal sealed class HeadAsGet(RequestDelegate next)
         if (HttpMethods.IsHead(context.Request.Method))
             context.Request.Method = HttpMethods.Get;
         return next(context);
+    }
+
+    /// <summary>Names HEAD among the methods that a refused one is told of: routing knows nothing of it.</summary>
+    public static void TellIn(HttpResponse response)
+    {
+        var allowed = response.Headers.GetCommaSeparatedValues(HeaderNames.Allow);
+        if (allowed.Contains(HttpMethods.Get, StringComparer.Ordinal))
+            response.Headers.Allow = string.Join(", ", allowed.Append(HttpMethods.Head).Order(StringComparer.Ordinal));
     }
 }
