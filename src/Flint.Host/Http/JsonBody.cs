@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Flint.Client.Json;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Flint.Host.Http;
@@ -13,13 +14,15 @@ namespace Flint.Host.Http;
 internal static class JsonBody
 {
     private const string Json = "application/json";
+    private const string NotEncoded = "identity";
 
-    /// <exception cref="RequestRefusedException">No JSON is announced, or it is malformed, or not what is asked for.</exception>
+    /// <exception cref="RequestRefusedException">No JSON is announced, or it is encoded, malformed or not what is asked for.</exception>
     /// <exception cref="BadHttpRequestException">The body did not come, or not as HTTP.</exception>
     public static ValueTask<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
         RequireJson(request.ContentType);
+        RequirePlain(request.Headers.ContentEncoding);
         try
         {
             // A small body has come with its head: most requests end here without a continuation or a copy.
@@ -109,6 +112,13 @@ internal static class JsonBody
             || !media.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
             || (media.Charset.HasValue && !HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
             throw new RequestRefusedException(StatusCodes.Status415UnsupportedMediaType, "the content type must be application/json");
+    }
+
+    // What a small body becomes when it is unpacked has no bound.
+    private static void RequirePlain(StringValues encodings)
+    {
+        if (encodings.Count > 0 && encodings.Any(encoding => !string.IsNullOrEmpty(encoding) && !encoding.Equals(NotEncoded, StringComparison.OrdinalIgnoreCase)))
+            throw new RequestRefusedException(StatusCodes.Status415UnsupportedMediaType, "the body must not be encoded: send it without Content-Encoding");
     }
 
     private static RequestRefusedException Malformed(string message) => new(StatusCodes.Status400BadRequest, message);

@@ -203,6 +203,33 @@ public sealed class RefusalsTests
         (await server.PostAsync("/v1/log/flush", "{}", contentType)).ShouldBe(HttpStatusCode.OK, """{"ok":true}""");
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br, gzip")]
+    [InlineData("identity, gzip")]
+    [InlineData("gzip\r\nContent-Encoding: identity")]
+    public async Task A_body_that_is_encoded_should_be_refused_for_its_encoding(string encoding)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var answer = await server.RawAsync("POST /v1/log/flush", $"Content-Type: application/json\r\nContent-Encoding: {encoding}\r\nContent-Length: 2\r\n", "{}");
+
+        answer.ShouldBeError(HttpStatusCode.UnsupportedMediaType, "the body must not be encoded");
+    }
+
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("Identity")]
+    [InlineData("")]
+    public async Task An_encoding_that_is_none_should_be_read(string encoding)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var answer = await server.RawAsync("POST /v1/log/flush", $"Content-Type: application/json\r\nContent-Encoding: {encoding}\r\nContent-Length: 2\r\n", "{}");
+
+        answer.ShouldBe(HttpStatusCode.OK, """{"ok":true}""");
+    }
+
     [Fact]
     public async Task A_post_without_a_body_should_be_refused_for_its_missing_type()
     {
