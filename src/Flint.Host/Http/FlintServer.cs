@@ -15,8 +15,9 @@ internal sealed class FlintServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly WorkGate _gate;
+    private readonly WorkGate _lists;
 
-    private FlintServer(WebApplication app, WorkGate gate) => (_app, _gate) = (app, gate);
+    private FlintServer(WebApplication app, WorkGate gate, WorkGate lists) => (_app, _gate, _lists) = (app, gate, lists);
 
     /// <summary>Where it listens, with the real port.</summary>
     public string Url => _app.Urls.First();
@@ -35,7 +36,10 @@ internal sealed class FlintServer : IAsyncDisposable
         ServerSettings settings, ILimiter limiter, Func<string?> failure, TextWriter log, CancellationToken ct)
     {
         var gate = new WorkGate(settings.MaxBlocking, TimeProvider.System);
-        var server = new FlintServer(Build(settings, limiter, failure, gate, log), gate);
+
+        // A list holds its place for as long as its reader takes: it must not be one of a check's.
+        var lists = new WorkGate(settings.MaxBlocking, TimeProvider.System);
+        var server = new FlintServer(Build(settings, limiter, failure, gate, lists, log), gate, lists);
         try
         {
             await server._app.StartAsync(ct);
@@ -62,9 +66,10 @@ internal sealed class FlintServer : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _gate.Dispose();
+        _lists.Dispose();
     }
 
-    private static WebApplication Build(ServerSettings settings, ILimiter limiter, Func<string?> failure, WorkGate gate, TextWriter log)
+    private static WebApplication Build(ServerSettings settings, ILimiter limiter, Func<string?> failure, WorkGate gate, WorkGate lists, TextWriter log)
     {
         // The empty builder: no settings files and nobody watching them, no ASPNETCORE_* variables that would listen elsewhere.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
@@ -98,11 +103,11 @@ internal sealed class FlintServer : IAsyncDisposable
         app.UseRouting();
         new HealthEndpoint(failure).Map(app);
         new CheckEndpoints(limiter, gate, new Repeats(TimeProvider.System)).Map(app);
-        new LimitsEndpoints(limiter, gate).Map(app);
+        new LimitsEndpoints(limiter, gate, lists).Map(app);
         new TemplatesEndpoints(limiter, gate).Map(app);
         new TopEndpoint(limiter, gate).Map(app);
         new TotalsEndpoint(limiter, gate).Map(app);
-        new MetricsEndpoint(limiter, gate, settings.MetricsWithKeys).Map(app);
+        new MetricsEndpoint(limiter, settings.MetricsWithKeys ? lists : gate, settings.MetricsWithKeys).Map(app);
         new MaintenanceEndpoints(limiter, gate).Map(app);
         new DoctorEndpoint(limiter, gate).Map(app);
         new OpenApiEndpoint().Map(app);

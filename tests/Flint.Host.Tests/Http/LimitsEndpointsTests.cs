@@ -225,13 +225,32 @@ public sealed class LimitsEndpointsTests
         await using var server = await TestServer.StartAsync();
         for (var i = 0; i < 1_000; i++)
             await server.Limiter.LimitAsync($"key-{i:D4}", 5, "1s");
-        server.Limiter.BeforeListed = i =>
-        {
-            if (i == 999)
-                throw new StorageFailedException("no disk");
-        };
+        server.Limiter.BeforeListed = i => i == 999 ? throw new StorageFailedException("no disk") : Task.CompletedTask;
 
         await Assert.ThrowsAsync<HttpRequestException>(() => server.GetAsync("/v1/limits"));
+    }
+
+    [Theory]
+    [InlineData("/v1/limits")]
+    [InlineData("/metrics")]
+    public async Task A_list_that_is_not_taken_yet_should_hold_no_place_of_a_check(string path)
+    {
+        await using var server = await TestServer.StartAsync(maxBlocking: 1, metricsWithKeys: true);
+        await server.Limiter.LimitAsync("k", 5, "1s");
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        server.Limiter.BeforeListed = _ =>
+        {
+            begun.TrySetResult();
+            return end.Task;
+        };
+
+        var list = server.GetAsync(path);
+        await begun.Task;
+        var check = await server.PostAsync("/v1/check", """{"key":"k"}""");
+        end.SetResult();
+
+        Assert.Equal(HttpStatusCode.OK, check.Status);
+        Assert.Equal(HttpStatusCode.OK, (await list).Status);
     }
 
     private static string Fresh(string key, int perMillis) =>

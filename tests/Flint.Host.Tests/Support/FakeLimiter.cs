@@ -18,7 +18,7 @@ internal sealed class FakeLimiter : ILimiter
     public Func<Task> BeforeCheck { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Runs before each status of a list.</summary>
-    public Action<int> BeforeListed { get; set; } = _ => { };
+    public Func<int, Task> BeforeListed { get; set; } = _ => Task.CompletedTask;
 
     public int Flushes { get; private set; }
 
@@ -102,11 +102,10 @@ internal sealed class FakeLimiter : ILimiter
 
     public async IAsyncEnumerable<LimitStatus> ListAsync(string? prefix = null, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        await Task.CompletedTask;
         var listed = 0;
         foreach (var status in _limits.Values.Where(s => s.Key.StartsWith(prefix ?? "", StringComparison.Ordinal)).OrderBy(s => s.Key, StringComparer.Ordinal))
         {
-            BeforeListed(listed++);
+            await BeforeListed(listed++);
             yield return status;
         }
     }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Flint.Host.Http.Endpoints;
 
 /// <summary><c>/v1/limits</c>: configure, list, remove, and the status and history of one.</summary>
-internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
+internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate, WorkGate lists)
 {
     private const string Limits = "/v1/limits";
     private const int KeySegment = 2;
@@ -54,7 +54,7 @@ internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate)
         }
         var page = PageAsync(query.GetValueOrDefault("prefix"), query.GetValueOrDefault("after"), QueryCount.Read(query) ?? long.MaxValue, context.RequestAborted);
         context.Response.ContentType = JsonReply.ContentType;
-        using (await gate.EnterAsync(context.RequestAborted))
+        using (await lists.EnterAsync(context.RequestAborted))
             await JsonSerializer.SerializeAsync(context.Response.Body, page, FlintJson.Wire.IAsyncEnumerableStatusReply, context.RequestAborted);
     }
 

@@ -46,7 +46,7 @@ public sealed class OpenApiAnswersTests
         await using var server = await TestServer.StartAsync();
         await using var guarded = await TestServer.StartAsync(token: "s3cret");
         await using var busy = await TestServer.StartAsync(maxBlocking: 1);
-        var free = await TakeThePlaceAsync(busy);
+        var free = await TakeThePlacesAsync(busy);
         await FillAsync(server);
         busy.Storage.Failure = "fdatasync: EIO";
         var api = await server.ApiAsync();
@@ -74,7 +74,7 @@ public sealed class OpenApiAnswersTests
                 waiting.Add(SeeAsync(server, operation, good, "", headers: $"{Json}Content-Length: 2\r\n"));
             }
 
-            // All of them wait for the one place, and in vain.
+            // All of them wait for the one place of their kind, and in vain.
             waiting.Add(SeeAsync(busy, operation, good, json));
         }
         await Task.WhenAll(waiting);
@@ -141,18 +141,23 @@ public sealed class OpenApiAnswersTests
         };
     }
 
-    /// <summary>Takes the only place of a server with a check that ends when it is told to.</summary>
-    private static async Task<TaskCompletionSource> TakeThePlaceAsync(TestServer server)
+    /// <summary>Takes the only places of a server with a check and a list that end when they are told to.</summary>
+    private static async Task<TaskCompletionSource> TakeThePlacesAsync(TestServer server)
     {
-        var (taken, end) = (new TaskCompletionSource(), new TaskCompletionSource());
-        server.Limiter.BeforeCheck = () =>
+        var (checks, lists, end) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        await server.Limiter.LimitAsync("k", 5, "1s");
+        server.Limiter.BeforeCheck = () => Take(checks);
+        server.Limiter.BeforeListed = _ => Take(lists);
+        _ = server.PostAsync("/v1/check", """{"key":"k"}""").ContinueWith(_ => { }, TaskScheduler.Default);
+        _ = server.GetAsync("/v1/limits").ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.WhenAll(checks.Task, lists.Task);
+        return end;
+
+        Task Take(TaskCompletionSource taken)
         {
             taken.TrySetResult();
             return end.Task;
-        };
-        _ = server.PostAsync("/v1/check", """{"key":"k"}""").ContinueWith(_ => { }, TaskScheduler.Default);
-        await taken.Task;
-        return end;
+        }
     }
 
     private static void ShouldFit(ApiDocument api, JsonObject response, Answer answer)
