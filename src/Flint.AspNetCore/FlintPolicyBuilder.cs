@@ -5,7 +5,7 @@ namespace Flint;
 /// <summary>Names limits for endpoints: code says who is charged, configuration says how much.</summary>
 public sealed class FlintPolicyBuilder
 {
-    internal Dictionary<string, (Func<HttpContext, string> Key, LimitTerms? Lazily)> Policies { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal Dictionary<string, (string Name, Func<HttpContext, string> Key, LimitTerms? Lazily)> Policies { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Adds a policy. Where configuration gives it a limit, that goes before what a key has; else a key has its own.</summary>
     /// <param name="name">Its name at endpoints and in configuration.</param>
@@ -16,7 +16,7 @@ public sealed class FlintPolicyBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(key);
-        if (!Policies.TryAdd(name, (key, lazily)))
+        if (!Policies.TryAdd(name, (name, key, lazily)))
             throw new ArgumentException($"there is a policy {name} already", nameof(name));
         return this;
     }

@@ -20,7 +20,8 @@ internal sealed class AppliedPolicies(TimeProvider time)
     {
         if (time.GetElapsedTime(_young.Born) >= Turn)
             TurnOver();
-        return _young.Has(key, terms) || _old?.Has(key, terms) == true;
+        // The old generation knows only what the key had before.
+        return (_young.Of(key) ?? _old?.Of(key)) == terms;
     }
 
     /// <summary>The key has these terms now.</summary>
@@ -52,7 +53,7 @@ internal sealed class AppliedPolicies(TimeProvider time)
 
         public int Count => Volatile.Read(ref _count);
 
-        public bool Has(string key, LimitTerms terms) => _terms.TryGetValue(key, out var applied) && applied == terms;
+        public LimitTerms? Of(string key) => _terms.GetValueOrDefault(key);
 
         public int Add(string key, LimitTerms terms)
         {

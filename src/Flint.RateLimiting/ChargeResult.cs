@@ -7,5 +7,5 @@ namespace Flint.RateLimiting;
 public readonly record struct ChargeResult(bool Allowed, CheckResult Told, KeyCharge Charge)
 {
     /// <summary>The name of the key's policy, or null.</summary>
-    public string? Policy => Charge.Policy?.Name;
+    public string? Policy => Charge.Name ?? Charge.Policy?.Name;
 }

@@ -5,6 +5,9 @@ namespace Flint;
 /// <param name="Cost">What one permit costs.</param>
 public readonly record struct KeyCharge(string Key, long Cost = 1)
 {
+    /// <summary>What leases, headers and logs call the limit; null: the name of <see cref="Policy"/>.</summary>
+    public string? Name { get; init; }
+
     /// <summary>What the key is given if it has no limit; null: such a key is an error.</summary>
     public LimitTerms? Lazily { get; init; }
 

@@ -125,7 +125,8 @@ public sealed class LimitGate(ILimiter limiter, TimeProvider? time = null)
     private static bool IsOff(in KeyCharge charge, CheckResult result) =>
         charge.Policy is { Terms: var terms } && (terms.Rate != result.Limit || terms.Algorithm != result.Algorithm);
 
-    private static IReadOnlyList<KeyCharge> EachKeyOnce(IReadOnlyList<KeyCharge> charges)
+    /// <summary>The charges with those of a key summed up.</summary>
+    internal static IReadOnlyList<KeyCharge> EachKeyOnce(IReadOnlyList<KeyCharge> charges)
     {
         if (!NamesAKeyTwice(charges))
             return charges;
@@ -147,6 +148,7 @@ public sealed class LimitGate(ILimiter limiter, TimeProvider? time = null)
         LimitRules.RequireCost(charge.Cost);
         return new KeyCharge(charge.Key, (long)Int128.Min((Int128)before.Cost + charge.Cost, long.MaxValue))
         {
+            Name = charge.Name ?? charge.Policy?.Name ?? before.Name,
             Lazily = charge.Lazily ?? before.Lazily,
             Policy = charge.Policy ?? before.Policy,
         };

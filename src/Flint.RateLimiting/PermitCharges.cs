@@ -52,7 +52,7 @@ internal sealed class PermitCharges(ILimiter limiter, TimeProvider? time)
     private async ValueTask<RateLimiterStatistics?> StatisticsAsync(IReadOnlyList<KeyCharge> charges)
     {
         var (available, granted, denied) = (long.MaxValue, long.MaxValue, 0L);
-        foreach (var charge in charges)
+        foreach (var charge in LimitGate.EachKeyOnce(charges))
         {
             if (await limiter.StatusAsync(charge.Key).ConfigureAwait(false) is not { } status)
                 return null;

@@ -116,6 +116,19 @@ public sealed class FlintRateLimiterTests : EmbeddedLimits
     }
 
     [Fact]
+    public async Task Statistics_should_count_a_key_once_that_a_resource_names_twice()
+    {
+        await Limiter.LimitAsync("k", 10, "1h");
+        await using var limiter = new FlintPartitionedRateLimiter<string>(Limiter, _ => ["k", ("k", 2)], Clock);
+        await limiter.AcquireAsync("any", 2);
+        await limiter.AcquireAsync("any", 2);
+
+        var statistics = limiter.GetStatistics("any")!;
+
+        Assert.Equal((1L, 1L, 1L), (statistics.CurrentAvailablePermits, statistics.TotalSuccessfulLeases, statistics.TotalFailedLeases));
+    }
+
+    [Fact]
     public async Task Disposal_should_neither_delete_nor_refund()
     {
         await Limiter.LimitAsync("k", 5, "1h");

@@ -56,6 +56,19 @@ public sealed class LimitGateTests : EmbeddedLimits
     }
 
     [Fact]
+    public async Task Policy_that_is_changed_and_changed_back_should_be_given_each_time()
+    {
+        var hourly = new LimitTerms(5, "1h", Algorithm.SlidingWindowLog);
+        await ChargeAsync(Policy("k", Terms));
+        Clock.Advance(TimeSpan.FromSeconds(61));
+        await ChargeAsync(Policy("k", hourly));
+
+        await ChargeAsync(Policy("k", Terms));
+
+        Assert.Equal(TimeSpan.FromMinutes(1), (await Limiter.StatusAsync("k"))!.Per);
+    }
+
+    [Fact]
     public async Task Policy_should_be_given_once_and_not_at_every_check()
     {
         await ChargeAsync(Policy("k", Terms));
@@ -81,6 +94,18 @@ public sealed class LimitGateTests : EmbeddedLimits
         Assert.Equal((false, "user"), (denied.Allowed, denied.Told.Key));
         Assert.Equal(((3, 1), (1, 0)), (await CountedAsync("user"), await CountedAsync("other")));
         await Assert.ThrowsAsync<InvalidCostException>(async () => await Gate.ChargeAsync([new KeyCharge("user", 3), new KeyCharge("user", -1)], default));
+    }
+
+    [Fact]
+    public async Task Limit_that_is_named_should_be_told_by_its_name_whoever_gave_it_to_the_key()
+    {
+        await Limiter.LimitAsync("own", 2, "1h");
+
+        var lazy = await Gate.ChargeAsync(new KeyCharge("lazy") { Lazily = Terms, Name = "named" }, default);
+        var own = await Gate.ChargeAsync(new KeyCharge("own") { Name = "named" }, default);
+        var several = await Gate.ChargeAsync([Policy("lazy", Terms), new KeyCharge("lazy") { Name = "nearer" }, new KeyCharge("lazy")], default);
+
+        Assert.Equal(("named", "named", "nearer"), (lazy.Policy, own.Policy, several.Policy));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed partial class FlintPolicies : IDisposable
         if (!_named.Policies.TryGetValue(name, out var named))
             throw new InvalidOperationException($"the endpoint {context.GetEndpoint()?.DisplayName} requires the policy {name}, which AddFlintPolicies does not add");
         var settings = _settings.GetValueOrDefault(name, PolicySettings.None);
-        return new KeyCharge(named.Key(context), cost ?? settings.Cost ?? 1) { Lazily = named.Lazily, Policy = settings.Policy };
+        return new KeyCharge(named.Key(context), cost ?? settings.Cost ?? 1) { Name = named.Name, Lazily = named.Lazily, Policy = settings.Policy };
     }
 
     public void Dispose() => _reloads?.Dispose();

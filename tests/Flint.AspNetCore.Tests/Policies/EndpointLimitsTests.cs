@@ -78,6 +78,19 @@ public sealed class EndpointLimitsTests : EmbeddedLimits
     }
 
     [Fact]
+    public async Task Headers_of_the_ietf_should_name_the_policy_though_code_gives_it_its_limit()
+    {
+        await using var app = await StartAsync(
+            routes => routes.MapGet("/x", () => "x").RequireFlint("Tenant"),
+            o => o.Headers = RateLimitHeaders.Ietf);
+
+        using var response = await app.Http.GetAsync("/x");
+
+        Assert.Equal("\"tenant\";r=2;t=1200", Assert.Single(response.Headers.GetValues("RateLimit")));
+        Assert.Equal("\"tenant\";q=3;w=3600", Assert.Single(response.Headers.GetValues("RateLimit-Policy")));
+    }
+
+    [Fact]
     public async Task Unknown_policy_should_be_a_clear_error()
     {
         await using var app = await StartAsync(routes => routes.MapGet("/x", () => "x").RequireFlint("nobody").WithDisplayName("GET x"));
