@@ -78,6 +78,18 @@ public static class Limiting
     }
 
     /// <inheritdoc cref="Limited{TResult}(ILimiter, string, long, string, long, Func{Task{TResult}}, Algorithm)"/>
+    public static Func<CancellationToken, Task<TResult>> Limited<TResult>(
+        this ILimiter limiter, string key, long rate, string per, long cost, Func<CancellationToken, Task<TResult>> work, Algorithm algorithm = Algorithm.TokenBucket)
+    {
+        var limit = Limit(limiter, key, rate, per, cost, work, algorithm);
+        return async ct =>
+        {
+            await limit.SpendAsync(ct).ConfigureAwait(false);
+            return await work(ct).ConfigureAwait(false);
+        };
+    }
+
+    /// <inheritdoc cref="Limited{TResult}(ILimiter, string, long, string, long, Func{Task{TResult}}, Algorithm)"/>
     public static Func<T, Task<TResult>> Limited<T, TResult>(
         this ILimiter limiter, string key, long rate, string per, long cost, Func<T, Task<TResult>> work, Algorithm algorithm = Algorithm.TokenBucket)
     {
@@ -128,10 +140,12 @@ public static class Limiting
 
     /// <summary>Work that is done at once and has a result.</summary>
     /// <inheritdoc cref="Limited(ILimiter, string, long, string, long, Func{Task}, Algorithm)"/>
+    /// <exception cref="ArgumentException">The result would have to be awaited, as a <see cref="ValueTask"/>: nobody would.</exception>
     public static Func<Task<TResult>> Limited<TResult>(
         this ILimiter limiter, string key, long rate, string per, long cost, Func<TResult> work, Algorithm algorithm = Algorithm.TokenBucket)
     {
         var limit = Limit(limiter, key, rate, per, cost, work, algorithm);
+        RequireDone<TResult>(work);
         return async () =>
         {
             await limit.SpendAsync(default).ConfigureAwait(false);
@@ -144,11 +158,20 @@ public static class Limiting
         this ILimiter limiter, string key, long rate, string per, long cost, Func<T, TResult> work, Algorithm algorithm = Algorithm.TokenBucket)
     {
         var limit = Limit(limiter, key, rate, per, cost, work, algorithm);
+        RequireDone<TResult>(work);
         return async argument =>
         {
             await limit.SpendAsync(default).ConfigureAwait(false);
             return work(argument);
         };
+    }
+
+    // A ValueTask is taken for a result: what it waits for would go on unseen, and what it throws be lost.
+    private static void RequireDone<TResult>(Delegate work)
+    {
+        var result = typeof(TResult);
+        if (result == typeof(ValueTask) || (result.IsGenericType && result.GetGenericTypeDefinition() == typeof(ValueTask<>)) || result.IsAssignableTo(typeof(Task)))
+            throw new ArgumentException($"{work.Method.Name} gives a {result.Name} that nobody would await: write async (…) => await …, which gives a Task", nameof(work));
     }
 
     // What is wrong is said where the limit is written, not at the first call.

@@ -74,6 +74,30 @@ public sealed class LimitingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cancellation_should_reach_the_check_of_work_with_a_result_and_no_other_parameter()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        var work = _limiter.Limited("k", 20, "1h", 1, (CancellationToken _) => Task.FromResult(7));
+
+        Assert.Equal(7, await work(default));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work(cancelled.Token));
+
+        Assert.Equal((1, 0), await CountedAsync("k"));
+    }
+
+    [Fact]
+    public void Work_that_nobody_would_await_should_be_refused_where_it_is_written()
+    {
+        ValueTask Send() => ValueTask.CompletedTask;
+        ValueTask<int> CountOf(string text) => ValueTask.FromResult(text.Length);
+
+        Assert.Throws<ArgumentException>("work", () => _limiter.Limited("k", 20, "1h", 1, Send));
+        Assert.Throws<ArgumentException>("work", () => _limiter.Limited("k", 20, "1h", 1, (string text) => CountOf(text)));
+        Assert.Throws<ArgumentException>("work", () => _limiter.Limited<string, Task>("k", 20, "1h", 1, SendToAsync));
+    }
+
+    [Fact]
     public async Task What_the_work_throws_should_go_through_and_stay_charged()
     {
         var work = _limiter.Limited("k", 20, "1h", 4, () => Task.FromException(new InvalidOperationException("no mail today")));
