@@ -31,7 +31,8 @@ public static partial class FlintMetricsText
             { KeyLabel: { } label } => await Sums.ReadAsync(limiter, label, ct).ConfigureAwait(false),
             _ => new EachKey(limiter),
         };
-        await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024, leaveOpen: true);
+        // Not disposed, which would write half a text where reading fails: as long as nothing is written a response can still become an error.
+        var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024, leaveOpen: true);
         await new MetricWriter(writer, prefix).WriteAsync(source, ct).ConfigureAwait(false);
     }
 

@@ -26,7 +26,7 @@ internal sealed record Series(
     Int128 DeniedCost)
 {
     /// <summary>Of a limit, under its label.</summary>
-    public static Series Of(LimitStatus status, string label) => new(
+    public static Series Of(LimitStatus status, string? label) => new(
         label,
         status.Algorithm,
         1,

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Flint.AspNetCore.Prometheus;
 
 /// <summary>One series for each label and algorithm.</summary>
@@ -15,7 +17,7 @@ internal sealed class Sums : IMetricSource
     {
         var sums = new Sums();
         await foreach (var status in limiter.ListAsync(ct: ct).ConfigureAwait(false))
-            sums.Add(Series.Of(status, label(status.Key)));
+            sums.Add(Series.Of(status, Written(label(status.Key))));
         return sums;
     }
 
@@ -29,6 +31,9 @@ internal sealed class Sums : IMetricSource
     }
 
     public IAsyncEnumerable<Series> ReadAsync(CancellationToken ct) => _series.Values.ToAsyncEnumerable();
+
+    // As it will stand in UTF-8, where halves of characters are all the same.
+    private static string? Written(string? label) => label is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(label));
 
     private void Add(Series one)
     {

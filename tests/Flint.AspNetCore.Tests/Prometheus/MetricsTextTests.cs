@@ -146,6 +146,26 @@ public sealed partial class MetricsTextTests : EmbeddedLimits
         Assert.Contains("flint_limit_rate{key=\"user\",algorithm=\"fixed_window_counter\"} 100", lines);
     }
 
+    [Fact]
+    public async Task Labels_that_are_cut_within_a_character_should_not_make_a_series_twice()
+    {
+        await Limiter.LimitAsync("at\U0001F000", 5, "1m");
+        await Limiter.LimitAsync("at\U0001F600", 5, "1m");
+
+        var lines = Values(await FlintMetricsText.WriteAsync(Limiter, new FlintMetricsOptions { KeyLabel = key => key[..3] }));
+
+        Assert.Contains("flint_limit_info{key=\"at\uFFFD\",algorithm=\"token_bucket\"} 2", lines);
+        Assert.Equal(lines.Count, lines.Select(line => line.Split(' ')[0]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Route_should_answer_with_an_error_where_the_limits_cannot_be_read()
+    {
+        await using var app = await App.StartAsync(new Unreadable(Limiter), Clock, app => app.MapFlintMetrics());
+
+        Assert.Equal(500, await app.GetAsync("/metrics"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("1flint")]
