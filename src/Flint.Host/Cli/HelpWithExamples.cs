@@ -7,6 +7,9 @@ namespace Flint.Host.Cli;
 /// <summary>The parser's help, and below it the examples of the verb, or of the program as a whole.</summary>
 internal sealed class HelpWithExamples(HelpAction help, IReadOnlyList<string> ofTheProgram) : SynchronousCommandLineAction
 {
+    // What a key may be: a check of it that shows help instead would end like one that is allowed.
+    private static readonly string[] NoOptions = ["/h", "/?"];
+
     /// <inheritdoc/>
     public override bool ClearsParseErrors => help.ClearsParseErrors;
 
@@ -14,7 +17,11 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyList<string> of
     public static void ShowIn(RootCommand program, params string[] examples)
     {
         foreach (var option in program.Options.OfType<HelpOption>())
+        {
             option.Action = new HelpWithExamples((HelpAction)option.Action!, examples);
+            foreach (var alias in NoOptions)
+                option.Aliases.Remove(alias);
+        }
     }
 
     /// <inheritdoc/>

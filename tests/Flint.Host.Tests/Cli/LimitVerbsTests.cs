@@ -10,6 +10,18 @@ public sealed class LimitVerbsTests
     private readonly TestProgram _flint = new();
 
     [Theory]
+    [InlineData("/h")]
+    [InlineData("/?")]
+    [InlineData("/json")]
+    public async Task A_key_that_begins_with_a_slash_should_be_a_key(string key)
+    {
+        (await _flint.RunAsync("limit", "add", key, "--rate", "1", "--per", "1m")).ShouldPrint("configured\n");
+
+        Assert.Equal(ExitCode.Done, (await _flint.RunAsync("limit", "check", key)).Code);
+        Assert.Equal(ExitCode.Denied, (await _flint.RunAsync("limit", "check", key)).Code);
+    }
+
+    [Theory]
     [InlineData("limit add k --rate 5 --per 1m", "configured\n")]
     [InlineData("limit add k --rate 5 --per 1m --json", "{\"ok\":true}\n")]
     [InlineData("--json limit add k --rate 5 --per 1m", "{\"ok\":true}\n")]
