@@ -6,17 +6,17 @@ namespace Flint.Host.Cli;
 /// <summary>Command lines to be copied into a POSIX shell.</summary>
 internal static class CommandLineText
 {
-    /// <summary>The same command, asked of a server instead of a directory.</summary>
-    public static string Asking(string server, ParseResult line, Option directory)
+    /// <summary>The same command, asked of a server: without the options that are named, and what they were given.</summary>
+    public static string Asking(string server, ParseResult line, params Option[] without)
     {
         var words = new List<string> { "flint", "--server", server };
-        var isDirectory = false;
+        var isLeftOut = false;
         foreach (var token in line.Tokens)
         {
-            if (token.Type == TokenType.Option && token.Value == directory.Name)
-                isDirectory = true;
-            else if (isDirectory)
-                isDirectory = false;
+            if (token.Type == TokenType.Option && without.Any(option => option.Name == token.Value))
+                isLeftOut = true;
+            else if (isLeftOut)
+                isLeftOut = false;
             else
                 words.Add(token.Value);
         }

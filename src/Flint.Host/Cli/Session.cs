@@ -67,7 +67,9 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, IConf
         }
         catch (DataDirectoryLockedException e) when (e.ServerUrl is { } holder)
         {
-            throw new HeldByServerException(e, $"ask it: {CommandLineText.Asking(holder, line, Options.DataDirectory)}");
+            // Errors are kept in logs: a token must not stand in one.
+            var how = line.GetValue(Options.Token) is null ? "ask it" : "ask it with the same --token";
+            throw new HeldByServerException(e, $"{how}: {CommandLineText.Asking(holder, line, Options.DataDirectory, Options.Token)}");
         }
     }
 

@@ -88,5 +88,17 @@ public sealed class ServerOptionTests : IAsyncLifetime
         Assert.Contains($"; ask it: flint --server {_server.Url} --json limit check 'it'\\''s' --cost 2\n", ended.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--token s3cret --data-dir . limit list")]
+    [InlineData("--token=s3cret limit list --data-dir=.")]
+    public async Task The_command_that_works_should_not_tell_the_token(string line)
+    {
+        _flint.Source.Refusal = new DataDirectoryLockedException(".", 4711, _server.Url);
+
+        var ended = await _flint.RunAsync(line.Split(' '));
+
+        Assert.Equal($"flint: {_flint.Source.Refusal.Message}; ask it with the same --token: flint --server {_server.Url} limit list\n", ended.Errors);
+    }
+
     private Task<Ended> RunAsync(params string[] args) => _flint.RunAsync([.. args, "--server", _server.Url, "--token", "s3cret"]);
 }
