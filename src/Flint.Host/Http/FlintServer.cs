@@ -58,7 +58,7 @@ internal sealed class FlintServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Accepts nothing more and returns when what was accepted is answered.</summary>
+    /// <summary>Accepts nothing more and returns when what was accepted is answered, or cut off because it took longer than the grace.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     /// <inheritdoc/>
@@ -75,6 +75,7 @@ internal sealed class FlintServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace);
         builder.Logging.AddProvider(new LineLoggerProvider(log, TimeProvider.System)).SetMinimumLevel(LogLevel.Warning);
 
         // A start that fails is told by whoever started it.

@@ -45,6 +45,9 @@ internal sealed record ServerSettings
     /// <summary>How long a connection may idle.</summary>
     public static TimeSpan IdleTimeout { get; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a stop waits for what is in work. Whoever sends or reads more slowly is cut off: a container gets 10 s from its stop to its kill.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>The address and port; port 0 takes a free one.</summary>
     public IPEndPoint Bind { get; }
 

@@ -127,7 +127,7 @@ public sealed class CheckEndpointsTests
     [Fact]
     public async Task A_stop_should_let_what_is_in_work_finish()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(stopGrace: TimeSpan.FromMinutes(10));
         await server.Limiter.LimitAsync("api", 3, "1m");
         var (entered, open) = (new TaskCompletionSource(), new TaskCompletionSource());
         server.Limiter.BeforeCheck = () =>
@@ -145,6 +145,26 @@ public sealed class CheckEndpointsTests
 
         Assert.Equal(HttpStatusCode.OK, (await check).Status);
         await stopping;
+    }
+
+    [Fact]
+    public async Task A_stop_should_be_held_up_no_longer_than_its_grace()
+    {
+        await using var server = await TestServer.StartAsync(stopGrace: TimeSpan.FromMilliseconds(10));
+        var (entered, open) = (new TaskCompletionSource(), new TaskCompletionSource());
+        server.Limiter.BeforeCheck = () =>
+        {
+            entered.SetResult();
+            return open.Task;
+        };
+        var check = server.PostAsync("/v1/check", """{"key":"api"}""");
+        await entered.Task;
+
+        // Left to itself, the web server would wait for 30 s.
+        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => check);
+        open.SetResult();
     }
 
     // A listener closes a moment after it is told to; a connection that it still took ends without an answer, which is refused as well.

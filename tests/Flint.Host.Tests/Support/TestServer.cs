@@ -36,10 +36,12 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static async Task<TestServer> StartAsync(
         string? token = null, TokenFile? tokenFile = null, int maxBlocking = ServerSettings.DefaultMaxBlocking, IPEndPoint? bind = null,
-        bool metricsWithKeys = false)
+        bool metricsWithKeys = false, TimeSpan? stopGrace = null)
     {
         var (limiter, log, health) = (new FakeLimiter(), new StringWriter(), new Health());
         var settings = new ServerSettings(bind ?? new IPEndPoint(IPAddress.Loopback, 0), token, tokenFile, maxBlocking) { MetricsWithKeys = metricsWithKeys };
+        if (stopGrace is { } grace)
+            settings = settings with { StopGrace = grace };
         return new TestServer(await FlintServer.StartAsync(settings, limiter, () => health.Failure, TextWriter.Synchronized(log), default), limiter, log, health);
     }
 
