@@ -12,7 +12,7 @@ public sealed partial class Limiter
             throw new UnsupportedTopSelectorException(by.ToString());
         LimitRules.RequireCount(limit);
         var top = new TopLimits(by, limit);
-        await foreach (var status in ListAsync(ct: ct).ConfigureAwait(false))
+        await foreach (var status in _listing.AllAsync(ct).ConfigureAwait(false))
             top.Add(status);
         return top.Take();
     }

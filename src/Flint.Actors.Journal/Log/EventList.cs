@@ -36,6 +36,17 @@ internal sealed class EventList
         return list;
     }
 
+    /// <summary>The events of which those are the bytes.</summary>
+    public static EventsView View(ReadOnlySpan<byte> packed)
+    {
+        if (packed.IsEmpty)
+            return default;
+        var isAscending = true;
+        for (var (at, number, slot) = (0, 0L, default(EventSlot)); EventCode.TryRead(packed, ref at, ref slot); number = slot.SequenceNr)
+            isAscending = isAscending && slot.SequenceNr > number;
+        return new EventsView([packed.ToArray()], 1, packed.Length, isAscending, LinePosition.End);
+    }
+
     /// <summary>The list of these.</summary>
     public static EventList Of(IEnumerable<EventSlot> slots)
     {

@@ -11,7 +11,10 @@ internal readonly struct EventsView(byte[][] runs, int count, int used, bool isA
     /// <summary>How many runs there are.</summary>
     public int Runs => count;
 
-    public bool IsEmpty => count == 0 || First(0).Position.CompareTo(end) >= 0;
+    public bool IsEmpty => count == 0 || First.CompareTo(end) >= 0;
+
+    /// <summary>Where the first stands. Not if there is none.</summary>
+    public LinePosition First => SlotAt(0).Position;
 
     /// <summary>Those before the position.</summary>
     public EventsView Before(LinePosition position) => new(runs, count, used, isAscending, position);
@@ -47,7 +50,7 @@ internal readonly struct EventsView(byte[][] runs, int count, int used, bool isA
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            if (First(middle).SequenceNr <= number)
+            if (SlotAt(middle).SequenceNr <= number)
                 low = middle;
             else
                 high = middle - 1;
@@ -55,7 +58,7 @@ internal readonly struct EventsView(byte[][] runs, int count, int used, bool isA
         return low;
     }
 
-    private EventSlot First(int run)
+    private EventSlot SlotAt(int run)
     {
         var (at, slot) = (0, default(EventSlot));
         EventCode.TryRead(BytesOf(run), ref at, ref slot);

@@ -12,11 +12,14 @@ internal readonly record struct IndexView(
     /// <summary>Of a persistence id that nothing is known of.</summary>
     public static IndexView Nothing { get; } = new(null, null, default, [], 0);
 
+    /// <summary>Where the first of its lines stands, or of those that matter most.</summary>
+    public LinePosition First => State?.Position ?? (Events.IsEmpty ? LinePosition.End : Events.First);
+
     /// <summary>The part of it that stands before the position.</summary>
     public IndexView Before(LinePosition end) => this with
     {
         Events = Events.Before(end),
-        Snapshots = [.. Snapshots.Where(slot => slot.Position.CompareTo(end) < 0)],
+        Snapshots = Snapshots.Count == 0 ? Snapshots : [.. Snapshots.Where(slot => slot.Position.CompareTo(end) < 0)],
     };
 
     public bool IsEmpty => State is null && History is null && Events.IsEmpty && Snapshots.Count == 0 && Highest == 0;

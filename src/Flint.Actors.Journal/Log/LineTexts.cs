@@ -3,18 +3,16 @@ using Flint.Actors.Journal.Format;
 
 namespace Flint.Actors.Journal.Log;
 
-/// <summary>The texts that repeat from line to line of one persistence id, decoded once.</summary>
-internal sealed class LineTexts(string persistenceId)
+/// <summary>The texts that repeat from line to line, decoded once. Not for several threads.</summary>
+internal sealed class LineTexts
 {
-    private readonly byte[] _plainId = Encoding.UTF8.GetBytes(persistenceId);
     private Text _writer;
     private Text _manifest;
     private Text _type;
 
-    public string PersistenceId { get; } = persistenceId;
-
-    public bool IsOwn(ReadOnlySpan<byte> raw) =>
-        raw.Contains((byte)'\\') ? JsonText.Decode(raw) == PersistenceId : raw.SequenceEqual(_plainId);
+    /// <summary>Whether the raw content of a JSON string says that text.</summary>
+    public static bool Says(ReadOnlySpan<byte> raw, string text) =>
+        Ascii.IsValid(raw) && !raw.Contains((byte)'\\') ? Ascii.Equals(raw, text) : JsonText.Decode(raw) == text;
 
     public string Writer(ReadOnlySpan<byte> raw) => _writer.Of(raw);
 

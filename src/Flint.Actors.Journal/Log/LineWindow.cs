@@ -13,35 +13,38 @@ internal sealed class LineWindow(LogFiles.Pin files, Func<LinePosition>? written
     private const int LargestGap = 4 * 1024;
     private const int LargestRun = 32 * 1024;
 
-    // A key's lines stand in the snapshot and in a generation or two.
-    private readonly Run[] _runs = [new(), new(), new()];
+    // A key's lines stand in the snapshot and in a generation or two, and those of many keys that are read in the order of their first in several places of each.
+    private readonly Run?[] _runs = new Run?[4];
     private int _oldest;
 
     /// <summary>The files it reads from.</summary>
     public LogFiles.Pin Files => files;
 
+    /// <summary>The texts of the lines that are read through it.</summary>
+    public LineTexts Texts { get; } = new();
+
     /// <summary>The line of the first slot; the others are those that will be asked for after it.</summary>
     public ReadOnlyMemory<byte> Line(ReadOnlySpan<EventSlot> slots)
     {
-        var position = slots[0].Position;
-        var run = RunIn(position.File);
-        if (position.Offset < run.Start || position.Offset + slots[0].Length > run.End)
+        var run = RunOf(slots[0]);
+        if (!run.Holds(slots[0]))
             Load(run, slots);
-        return run.Bytes.AsMemory((int)(position.Offset - run.Start), slots[0].Length);
+        return run.Bytes.AsMemory((int)(slots[0].Position.Offset - run.Start), slots[0].Length);
     }
 
     public void Dispose() => files.Dispose();
 
-    private Run RunIn(LogFile file)
+    // The one that holds the line, or goes on with it; else the one that was begun first is begun anew.
+    private Run RunOf(in EventSlot slot)
     {
         foreach (var run in _runs)
         {
-            if (run.File == file)
+            if (run is not null && (run.Holds(slot) || run.IsFollowedBy(slot.Position)))
                 return run;
         }
-        var replaced = _runs[_oldest];
+        var replaced = _runs[_oldest] ??= new Run();
         _oldest = (_oldest + 1) % _runs.Length;
-        (replaced.File, replaced.Start, replaced.End) = (file, 0, -1);
+        (replaced.File, replaced.Start, replaced.End) = (slot.Position.File, 0, -1);
         return replaced;
     }
 
@@ -50,7 +53,7 @@ internal sealed class LineWindow(LogFiles.Pin files, Func<LinePosition>? written
         pace?.Rest();
         var first = slots[0].Position;
         var wanted = (int)(EndOf(slots) - first.Offset);
-        var length = run.IsFollowedBy(first.Offset) ? Math.Max(wanted, ReadAhead(first)) : wanted;
+        var length = run.IsFollowedBy(first) ? Math.Max(wanted, ReadAhead(first)) : wanted;
         if (run.Bytes.Length < length)
             run.Bytes = new byte[length];
         var read = files.Open(first.File).Read(run.Bytes.AsSpan(0, length), first.Offset);
@@ -88,6 +91,8 @@ internal sealed class LineWindow(LogFiles.Pin files, Func<LinePosition>? written
 
         public byte[] Bytes { get; set; } = [];
 
-        public bool IsFollowedBy(long offset) => End > 0 && offset >= Start && offset - End <= LargestGap;
+        public bool Holds(in EventSlot slot) => slot.Position.File == File && slot.Position.Offset >= Start && slot.Position.Offset + slot.Length <= End;
+
+        public bool IsFollowedBy(LinePosition position) => End > 0 && position.File == File && position.Offset >= Start && position.Offset - End <= LargestGap;
     }
 }

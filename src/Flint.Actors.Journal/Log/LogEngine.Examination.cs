@@ -6,9 +6,6 @@ public sealed partial class LogEngine
     /// <summary>What the log held when it was opened.</summary>
     public LogAsOpened AsOpened { get; }
 
-    /// <summary>The lines of many persistence ids, one after the other.</summary>
-    public LogViews Views() => _reader.Views();
-
     /// <summary>When a sync last succeeded; null if none was asked for since the log was opened.</summary>
     public DateTimeOffset? LastSyncAt => _commit.LastSyncAt;
 

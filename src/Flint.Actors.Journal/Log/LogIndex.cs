@@ -8,7 +8,7 @@ namespace Flint.Actors.Journal.Log;
 /// Which lines belong to which persistence id, and where they stand: of each id its bytes and those of its entry, and an object only for those that have many lines.
 /// For every thread.
 /// </summary>
-internal sealed class LogIndex
+internal sealed partial class LogIndex
 {
     private const int Moment = 256;
 
@@ -25,13 +25,15 @@ internal sealed class LogIndex
     private long _openGroup;
     private long _lastRemoval;
 
-    // Made once: every write asks.
+    // Made once: every write asks, and every read.
     private readonly Func<int, long> _highestOf;
+    private readonly Func<int, IndexView> _viewOf;
 
     public LogIndex()
     {
         _ids = new IdMap(_gate, SeededHash.New());
         _highestOf = HighestOf;
+        _viewOf = ViewOf;
     }
 
     /// <summary>The last group by which something vanished from the index that stood in an earlier one.</summary>
@@ -108,7 +110,7 @@ internal sealed class LogIndex
     }
 
     /// <summary>Where the lines of the persistence id stand now.</summary>
-    public IndexView View(string persistenceId) => Of(persistenceId, EntryOf)?.View() ?? IndexView.Nothing;
+    public IndexView View(string persistenceId) => Of(persistenceId, _viewOf) is { Snapshots: not null } view ? view : IndexView.Nothing;
 
     public long HighestSequenceNr(string persistenceId) => Of(persistenceId, _highestOf);
 
@@ -119,31 +121,6 @@ internal sealed class LogIndex
 
     public IReadOnlyList<(long SequenceNr, long Time)> Snapshots(string persistenceId) =>
         Of(persistenceId, EntryOf) is { } entry ? [.. entry.Snapshots.Select(slot => (slot.SequenceNr, slot.Time))] : [];
-
-    /// <summary>Every persistence id that starts with the prefix and comes behind that one, in the order of their UTF-8 bytes; each that is there all the time once.</summary>
-    public IEnumerable<string> PersistenceIds(string prefix, string? after = null)
-    {
-        var walk = new IdWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix), after is null ? null : Encoding.UTF8.GetBytes(after));
-        for (var some = new List<string>(); walk.Next(some, TextOf); some.Clear())
-        {
-            foreach (var id in some)
-                yield return id;
-        }
-    }
-
-    /// <summary>Those of them of which something stands behind the snapshot.</summary>
-    public IEnumerable<string> ChangedIds(string prefix)
-    {
-        var walk = new IdWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix));
-        for (var some = new List<string?>(); walk.Next(some, slot => IsFolded(slot) ? null : TextOf(slot)); some.Clear())
-        {
-            foreach (var id in some)
-            {
-                if (id is not null)
-                    yield return id;
-            }
-        }
-    }
 
     /// <summary>Knows the persistence id from now on, if nothing but that.</summary>
     public void Add(string persistenceId)
@@ -230,6 +207,12 @@ internal sealed class LogIndex
     {
         var packed = new PackedEntry(_ids.ValueOf(slot));
         return packed.IsObject ? _long[slot].Highest : packed.Highest;
+    }
+
+    private IndexView ViewOf(int slot)
+    {
+        var packed = new PackedEntry(_ids.ValueOf(slot));
+        return packed.IsObject ? _long[slot].View() : packed.View();
     }
 
     private IndexEntry EntryOf(int slot)

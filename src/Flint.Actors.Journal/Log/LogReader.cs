@@ -1,20 +1,33 @@
 namespace Flint.Actors.Journal.Log;
 
 /// <summary>Reads lines by their place in the index. For every thread.</summary>
-internal sealed class LogReader(LogIndex index, LogFiles files, LogWriter writer)
+internal sealed class LogReader
 {
+    private readonly LogIndex _index;
+    private readonly LogFiles _files;
+
+    // Made once: every read has them.
+    private readonly Func<LinePosition> _writtenEnd;
+    private readonly Func<LogFile, string> _nameOf;
+
+    public LogReader(LogIndex index, LogFiles files, LogWriter writer)
+    {
+        (_index, _files, _writtenEnd) = (index, files, () => writer.WrittenEnd);
+        _nameOf = file => file == writer.WrittenEnd.File ? LogFileNames.Log : file.ClosedName;
+    }
+
     /// <summary>The written lines of the persistence id as they are now.</summary>
-    public LogView View(string persistenceId, Pace? pace = null) => View(persistenceId, writer.WrittenEnd, pace);
+    public LogView View(string persistenceId, Pace? pace = null) => View(persistenceId, _writtenEnd(), pace);
 
     /// <summary>Those of them that stand before the position.</summary>
     public LogView View(string persistenceId, LinePosition before, Pace? pace = null) => View(persistenceId, before, Window(pace), isShared: false);
 
     /// <summary>The same, through that window.</summary>
     public LogView View(string persistenceId, LinePosition before, LineWindow window, bool isShared) =>
-        new(persistenceId, index.View(persistenceId).Before(before), window, NameOf, isShared);
+        new(persistenceId, _index.View(persistenceId).Before(before), window, _nameOf, isShared);
 
     /// <summary>The lines of many ids.</summary>
-    public LogViews Views(Pace? pace = null) => new(this, Window(pace), () => writer.WrittenEnd);
+    public LogViews Views(Pace? pace = null) => new(this, Window(pace), _writtenEnd);
 
     /// <summary>Those of them that stand before the position.</summary>
     public LogViews Views(LinePosition before) => new(this, Window(pace: null), () => before);
@@ -45,7 +58,5 @@ internal sealed class LogReader(LogIndex index, LogFiles files, LogWriter writer
     }
 
     // The files first: what the index names after that stays readable.
-    private LineWindow Window(Pace? pace) => new(files.Hold(), () => writer.WrittenEnd, pace);
-
-    private string NameOf(LogFile file) => file == writer.WrittenEnd.File ? LogFileNames.Log : file.ClosedName;
+    private LineWindow Window(Pace? pace) => new(_files.Hold(), _writtenEnd, pace);
 }

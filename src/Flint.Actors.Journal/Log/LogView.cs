@@ -12,11 +12,10 @@ public sealed class LogView : IDisposable
 {
     private readonly LineWindow _window;
     private readonly Func<LogFile, string> _nameOf;
-    private readonly LineTexts _texts;
     private readonly bool _isShared;
 
     internal LogView(string persistenceId, IndexView slots, LineWindow window, Func<LogFile, string> nameOf, bool isShared = false) =>
-        (PersistenceId, Slots, _window, _nameOf, _texts, _isShared) = (persistenceId, slots, window, nameOf, new LineTexts(persistenceId), isShared);
+        (PersistenceId, Slots, _window, _nameOf, _isShared) = (persistenceId, slots, window, nameOf, isShared);
 
     /// <summary>Whose lines they are.</summary>
     public string PersistenceId { get; }
@@ -115,17 +114,17 @@ public sealed class LogView : IDisposable
     private LogRecord Decode(ReadOnlyMemory<byte> line, in EventSlot slot, RecordKind kind)
     {
         if (!LineDecoder.TryDecode(line.Span, out var view) || (RecordKind)view.Kind != kind || view.SequenceNr != slot.SequenceNr
-            || !_texts.IsOwn(view.PersistenceId.Of(line.Span)) || view.Payload(line) is not { } payload)
+            || !LineTexts.Says(view.PersistenceId.Of(line.Span), PersistenceId) || view.Payload(line) is not { } payload)
             throw NotAsWritten(slot.Position);
         return new LogRecord
         {
             Kind = kind,
             PersistenceId = PersistenceId,
             SequenceNr = view.SequenceNr,
-            Writer = _texts.Writer(view.Writer.Of(line.Span)),
-            Manifest = _texts.Manifest(view.Manifest.Of(line.Span)),
+            Writer = _window.Texts.Writer(view.Writer.Of(line.Span)),
+            Manifest = _window.Texts.Manifest(view.Manifest.Of(line.Span)),
             SerializerId = view.SerializerId,
-            TypeManifest = _texts.Type(view.Type.Of(line.Span)),
+            TypeManifest = _window.Texts.Type(view.Type.Of(line.Span)),
             Time = view.Time,
             Payload = payload,
             PayloadIsJson = view.PayloadIsJson,

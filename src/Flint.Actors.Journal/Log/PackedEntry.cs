@@ -80,6 +80,9 @@ internal readonly ref struct PackedEntry
         }
     }
 
+    /// <summary>What it says, apart from its bytes.</summary>
+    public IndexView View() => new(State, History, EventList.View(Events), Snapshots, Floor);
+
     /// <summary>The entry with one more line, in the buffer; how long it is, or -1 if it does not fit or a line of this kind changes more than it adds.</summary>
     public int With(RecordKind kind, in SnapshotSlot added, Span<byte> to) => kind switch
     {

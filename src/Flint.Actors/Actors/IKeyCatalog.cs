@@ -14,13 +14,17 @@ internal interface IKeyCatalog
     /// <summary>Reads many keys, which costs less than each by itself; its states are of different moments.</summary>
     IKeyReader OpenReader();
 
+    /// <summary>Every key that was ever recorded, in whatever order costs least, some at a time; one that is forgotten and comes again may come twice.</summary>
+    IEnumerable<string> KeysInAnyOrder();
+
     /// <summary>Every key that was ever recorded, starts with the prefix and comes behind that one, in the order of their UTF-8 bytes, some at a time.</summary>
     IEnumerable<string> Keys(string prefix, string? after = null);
 }
 
-/// <summary>Reads one key after the other from the storage.</summary>
+/// <summary>Reads many keys from the storage.</summary>
 internal interface IKeyReader : IDisposable
 {
-    /// <inheritdoc cref="IKeyCatalog.Read"/>
-    LimitState Read(string key);
+    /// <summary>Reads keys as <see cref="IKeyCatalog.Read"/> does, in whatever order costs least, and hands over the number of each in the list and its state.</summary>
+    /// <exception cref="StorageFailedException">What was recorded of one of them cannot be read.</exception>
+    void Read(IReadOnlyList<string> keys, Action<int, LimitState> take);
 }

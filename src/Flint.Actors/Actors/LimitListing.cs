@@ -17,7 +17,7 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
 {
     // Whoever wants a few gets them soon; whoever wants all has them read side by side, ahead of where he is.
     private const int FirstWindow = 32;
-    private const int LargestWindow = 512;
+    private const int LargestWindow = 4096;
     private const int Ahead = 2;
 
     // A listing bounds itself: what it asks takes no place of a check's.
@@ -28,21 +28,17 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
     /// <summary>Every configured key that starts with the prefix and comes behind that one.</summary>
     public async IAsyncEnumerable<LimitStatus> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken ct)
     {
-        var keys = await KeysAsync(prefix, after, ct).ConfigureAwait(false);
-        var ahead = new Queue<Task<List<LimitStatus>>>();
-        foreach (var window in Windows(keys))
-        {
-            ahead.Enqueue(Task.Run(() => ReadAsync(window, ct), ct));
-            if (ahead.Count <= Ahead)
-                continue;
-            foreach (var status in await ahead.Dequeue().ConfigureAwait(false))
-                yield return status;
-        }
-        while (ahead.TryDequeue(out var rest))
-        {
-            foreach (var status in await rest.ConfigureAwait(false))
-                yield return status;
-        }
+        await foreach (var status in ReadAsync(await KeysAsync(prefix, after, ct).ConfigureAwait(false), ct).ConfigureAwait(false))
+            yield return status;
+    }
+
+    /// <summary>Every configured key, in whatever order costs least; one that is forgotten and comes again may come twice.</summary>
+    public async IAsyncEnumerable<LimitStatus> AllAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await BeginAsync(ct).ConfigureAwait(false);
+        var keys = context.Catalog?.KeysInAnyOrder() ?? await AllAwakeAsync("", after: null, ct).ConfigureAwait(false);
+        await foreach (var status in ReadAsync(keys, ct).ConfigureAwait(false))
+            yield return status;
     }
 
     /// <summary>Returns once there are partitions, all that a crash had left open has reached the keys, and the catalog knows every key that was charged.</summary>
@@ -53,6 +49,24 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
     {
         await BeginAsync(ct).ConfigureAwait(false);
         return context.Catalog?.Keys(prefix, after) ?? await AllAwakeAsync(prefix, after, ct).ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<LimitStatus> ReadAsync(IEnumerable<string> keys, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var ahead = new Queue<Task<IEnumerable<LimitStatus>>>();
+        foreach (var window in Windows(keys))
+        {
+            ahead.Enqueue(Task.Run(() => ReadWindowAsync(window, ct), ct));
+            if (ahead.Count <= Ahead)
+                continue;
+            foreach (var status in await ahead.Dequeue().ConfigureAwait(false))
+                yield return status;
+        }
+        while (ahead.TryDequeue(out var rest))
+        {
+            foreach (var status in await rest.ConfigureAwait(false))
+                yield return status;
+        }
     }
 
     private static IEnumerable<List<string>> Windows(IEnumerable<string> keys)
@@ -71,20 +85,20 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
         yield return window;
     }
 
-    private async Task<List<LimitStatus>> ReadAsync(List<string> window, CancellationToken ct)
+    private async Task<IEnumerable<LimitStatus>> ReadWindowAsync(List<string> window, CancellationToken ct)
     {
         var asked = new Dictionary<string, Task<LimitStatus?>>(StringComparer.Ordinal);
         foreach (var key in await FindAwakeAsync(window, ct).ConfigureAwait(false))
             asked.Add(key, _statuses.Send(routes.For(key, directory), new GetStatus(key), ct).AsTask());
-        var found = new List<LimitStatus>(window.Count);
-        using var asleep = context.Catalog?.OpenReader();
-        foreach (var key in window)
+        var found = new LimitStatus?[window.Count];
+        if (context.Catalog is { } catalog)
+            ReadAsleep(catalog, window, asked.ContainsKey, found, ct);
+        for (var i = 0; asked.Count > 0 && i < found.Length; i++)
         {
-            ct.ThrowIfCancellationRequested();
-            if ((asked.TryGetValue(key, out var answer) ? await answer.ConfigureAwait(false) : ReadAsleep(asleep, key)) is { } status)
-                found.Add(status);
+            if (asked.TryGetValue(window[i], out var answer))
+                found[i] = await answer.ConfigureAwait(false);
         }
-        return found;
+        return found.OfType<LimitStatus>();
     }
 
     private async Task<List<string>> FindAwakeAsync(List<string> keys, CancellationToken ct)
@@ -93,19 +107,17 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
         return [.. (await Task.WhenAll(answers).ConfigureAwait(false)).SelectMany(answer => answer.Keys)];
     }
 
-    // It slept when its partition was asked. If it has woken since, this is how it stood a moment ago.
-    private LimitStatus? ReadAsleep(IKeyReader? asleep, string key)
+    // They slept when their partitions were asked. One that has woken since is told as it stood a moment ago.
+    private void ReadAsleep(IKeyCatalog catalog, List<string> window, Predicate<string> isAwake, LimitStatus?[] found, CancellationToken ct)
     {
-        if (asleep is null)
-            return null;
-        try
+        var asleep = Enumerable.Range(0, window.Count).Where(i => !isAwake(window[i])).ToArray();
+        using var reader = catalog.OpenReader();
+        reader.Read([.. asleep.Select(i => window[i])], (number, state) =>
         {
-            return Answers.Status(key, asleep.Read(key), context.Templates.Current.Find(key), context.Clock.Now(), context.Clock);
-        }
-        catch (Exception e) when (e is not (FlintException or ObjectDisposedException))
-        {
-            throw UnreadableKeys.Failure(key, e);
-        }
+            ct.ThrowIfCancellationRequested();
+            var key = window[asleep[number]];
+            found[asleep[number]] = Answers.Status(key, state, context.Templates.Current.Find(key), context.Clock.Now(), context.Clock);
+        });
     }
 
     // Where the storage cannot tell which keys there are.

@@ -15,13 +15,13 @@ internal sealed class TopLimits(TopBy by, int limit)
             _best.EnqueueDequeue(status, status);
     }
 
-    /// <summary>Hands out the best, best first; it is empty then.</summary>
+    /// <summary>Hands out the best, best first and each once; it is empty then.</summary>
     public IReadOnlyList<LimitStatus> Take()
     {
         var best = new LimitStatus[_best.Count];
         for (var i = best.Length; i > 0; i--)
             best[i - 1] = _best.Dequeue();
-        return best;
+        return [.. best.DistinctBy(status => status.Key)]; // one that was forgotten and came again meanwhile has passed by twice
     }
 
     private static int Rank(TopBy by, LimitStatus a, LimitStatus b)

@@ -20,9 +20,27 @@ internal sealed class LogKeyCatalog(LogEngine log) : IKeyCatalog
     public IEnumerable<string> Keys(string prefix, string? after) =>
         log.PersistenceIds(KeyIds.Of(prefix), after is null ? null : KeyIds.Of(after)).Select(id => id[KeyIds.Prefix.Length..]);
 
+    public IEnumerable<string> KeysInAnyOrder() => log.PersistenceIdsInAnyOrder(KeyIds.Prefix).Select(id => id[KeyIds.Prefix.Length..]);
+
     private sealed class Reader(LogViews views) : IKeyReader
     {
-        public LimitState Read(string key) => KeyLines.FoldKey(views.Of(KeyIds.Of(key))).State;
+        public void Read(IReadOnlyList<string> keys, Action<int, LimitState> take)
+        {
+            foreach (var (number, lines) in views.Of([.. keys.Select(KeyIds.Of)]))
+                take(number, Fold(keys[number], lines));
+        }
+
+        private static LimitState Fold(string key, LogView lines)
+        {
+            try
+            {
+                return KeyLines.FoldKey(lines).State;
+            }
+            catch (Exception e) when (e is not (FlintException or ObjectDisposedException))
+            {
+                throw UnreadableKeys.Failure(key, e);
+            }
+        }
 
         public void Dispose() => views.Dispose();
     }

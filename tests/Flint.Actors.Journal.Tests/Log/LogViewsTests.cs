@@ -42,6 +42,25 @@ public sealed class LogViewsTests
     }
 
     [Fact]
+    public void Many_at_once_should_come_in_the_order_of_the_files_each_with_its_own_lines()
+    {
+        using var log = LogDriver.Open(_disk);
+        for (var line = 0; line < 3; line++)
+        {
+            for (var i = 99; i >= 0; i--)
+                log.Write(Id(i));
+        }
+        using var views = log.Engine.Views();
+
+        var read = views.Of([.. Enumerable.Range(0, 101).Select(Id)]).Select(view => (view.Number, view.Lines.PersistenceId, Lines: Numbers(view.Lines).ToArray())).ToArray();
+
+        Assert.Equal([.. Enumerable.Range(0, 100).Reverse(), 100], read.Select(view => view.Number));
+        Assert.All(read, view => Assert.Equal(Id(view.Number), view.PersistenceId));
+        Assert.All(read[..100], view => Assert.Equal([1L, 2, 3], view.Lines));
+        Assert.Empty(read[100].Lines);
+    }
+
+    [Fact]
     public void View_of_many_should_leave_the_files_to_the_others()
     {
         using var log = LogDriver.Open(_disk);

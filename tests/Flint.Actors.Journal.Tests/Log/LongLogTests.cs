@@ -62,6 +62,7 @@ public sealed class LongLogTests
         for (var id = 0; id < Ids; id++)
             Assert.Equal(Enumerable.Range(1, LinesEach).Select(number => (long)number), log.Engine.Read(Id(id), 1, long.MaxValue).Select(line => line.SequenceNr));
         Assert.Equal(Ids, log.Engine.PersistenceIds("").Count());
+        Assert.Equal(log.Engine.PersistenceIds("plain"), log.Engine.PersistenceIdsInAnyOrder("plain").Order(StringComparer.Ordinal));
     }
 
     private static string Id(int number) => $"{(number % 3 == 0 ? "qu\"ote" : "plain")} {number}";
