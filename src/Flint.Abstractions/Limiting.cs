@@ -171,7 +171,7 @@ public static class Limiting
     {
         var result = typeof(TResult);
         if (result == typeof(ValueTask) || (result.IsGenericType && result.GetGenericTypeDefinition() == typeof(ValueTask<>)) || result.IsAssignableTo(typeof(Task)))
-            throw new ArgumentException($"{work.Method.Name} gives a {result.Name} that nobody would await: write async (…) => await …, which gives a Task", nameof(work));
+            throw new ArgumentException($"what gives a {result.Name} would not be awaited: write async (…) => await …, which gives a Task", nameof(work));
     }
 
     // What is wrong is said where the limit is written, not at the first call.
