@@ -9,13 +9,16 @@ namespace Flint.Host.Http;
 /// Remembers for a minute how a charge that came with an <c>Idempotency-Key</c> was answered, and answers a repeat likewise: it is charged once, however often
 /// and however soon it comes again. In memory only: a server that was started anew knows none.
 /// </summary>
-internal sealed class Repeats(TimeProvider time, int capacity = Repeats.Capacity)
+internal sealed class Repeats(TimeProvider time, int capacity = Repeats.Capacity, long maxBytes = Repeats.MaxBytes)
 {
     /// <summary>The header that names a charge.</summary>
     public const string Header = "Idempotency-Key";
 
-    /// <summary>How many answers are remembered at most, about 100 MB; beyond that the oldest are forgotten before their minute is over.</summary>
+    /// <summary>How many answers are remembered at most; beyond that the oldest are forgotten before their minute is over.</summary>
     public const int Capacity = 250_000;
+
+    /// <summary>How long their bodies may be together: a check's is some 200 bytes, that of a check_all of 64 long keys 40 KB.</summary>
+    public const long MaxBytes = 64 << 20;
 
     private const int LongestName = 255;
 
@@ -24,6 +27,7 @@ internal sealed class Repeats(TimeProvider time, int capacity = Repeats.Capacity
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, Answer> _answers = [];
     private readonly Queue<Answer> _byAge = new();
+    private long _bytes;
 
     /// <summary>The name that the request gives itself, or null: a charge of its own.</summary>
     /// <exception cref="RequestRefusedException">It is out of bounds, or there are two.</exception>
@@ -47,7 +51,9 @@ internal sealed class Repeats(TimeProvider time, int capacity = Repeats.Capacity
         var answer = Find(Id(request, name, items), charge);
         try
         {
-            return await answer.Task;
+            var body = await answer.Task;
+            Weigh(answer, body.Length);
+            return body;
         }
         catch (Exception e) when (e is not OutcomeUnknownException)
         {
@@ -62,11 +68,11 @@ internal sealed class Repeats(TimeProvider time, int capacity = Repeats.Capacity
         lock (_lock)
         {
             while (_byAge.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) >= Kept)
-                Forget(_byAge.Dequeue());
+                ForgetOldest();
             if (_answers.TryGetValue(id, out var known))
                 return known;
             if (_byAge.Count == capacity)
-                Forget(_byAge.Dequeue());
+                ForgetOldest();
             var fresh = new Answer(id, charge, time.GetTimestamp());
             _answers.Add(id, fresh);
             _byAge.Enqueue(fresh);
@@ -74,12 +80,35 @@ internal sealed class Repeats(TimeProvider time, int capacity = Repeats.Capacity
         }
     }
 
+    // Who asked first and who repeats it both come here: it is weighed once, and not if it was forgotten meanwhile.
+    private void Weigh(Answer answer, int bytes)
+    {
+        lock (_lock)
+        {
+            if (answer.Bytes > 0 || !IsKnown(answer))
+                return;
+            answer.Bytes = bytes;
+            _bytes += bytes;
+            while (_bytes > maxBytes)
+                ForgetOldest();
+        }
+    }
+
+    private void ForgetOldest()
+    {
+        var oldest = _byAge.Dequeue();
+        _bytes -= oldest.Bytes;
+        Forget(oldest);
+    }
+
+    private bool IsKnown(Answer answer) => _answers.TryGetValue(answer.Id, out var known) && ReferenceEquals(known, answer);
+
     // Its place in the queue stays until its minute is over.
     private void Forget(Answer answer)
     {
         lock (_lock)
         {
-            if (_answers.TryGetValue(answer.Id, out var known) && ReferenceEquals(known, answer))
+            if (IsKnown(answer))
                 _answers.Remove(answer.Id);
         }
     }
@@ -112,6 +141,9 @@ internal sealed class Repeats(TimeProvider time, int capacity = Repeats.Capacity
         public UInt128 Id { get; } = id;
 
         public long At { get; } = at;
+
+        /// <summary>How long its body is; 0 until it is there.</summary>
+        public int Bytes { get; set; }
 
         public Task<byte[]> Task => _task.Value;
     }

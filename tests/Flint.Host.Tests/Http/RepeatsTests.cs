@@ -119,6 +119,29 @@ public sealed class RepeatsTests
     }
 
     [Fact]
+    public async Task The_oldest_should_be_forgotten_when_their_answers_are_too_long()
+    {
+        var repeats = new Repeats(_time, maxBytes: 100);
+        foreach (var (name, bytes) in new[] { ("1", 60), ("2", 40), ("2", 40), ("3", 1) })
+            await ChargeAsync(repeats, name, bytes: bytes);
+
+        foreach (var name in new[] { "2", "3" })
+            await ChargeAsync(repeats, name);
+        Assert.Equal(3, _charges);
+
+        await ChargeAsync(repeats, "1", bytes: 59);
+        foreach (var name in new[] { "2", "3", "1" })
+            await ChargeAsync(repeats, name);
+        Assert.Equal(4, _charges);
+
+        // What is forgotten when its minute is over makes room.
+        _time.Advance(TimeSpan.FromMinutes(1));
+        foreach (var name in new[] { "4", "5", "4" })
+            await ChargeAsync(repeats, name, bytes: 50);
+        Assert.Equal(6, _charges);
+    }
+
+    [Fact]
     public async Task Another_callers_name_should_be_another_charge()
     {
         var repeats = new Repeats(_time);
@@ -143,7 +166,7 @@ public sealed class RepeatsTests
     private static async Task<Answer> CheckAsync(TestServer server, string name, string body, string path = "/v1/check") => await server.RawAsync(
         $"POST {path}", $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\nIdempotency-Key: {name}\r\n", body);
 
-    private Task<byte[]> ChargeAsync(Repeats repeats, string name, string authorization = "", Exception? fails = null)
+    private Task<byte[]> ChargeAsync(Repeats repeats, string name, string authorization = "", Exception? fails = null, int bytes = 0)
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.Authorization = authorization;
@@ -151,7 +174,7 @@ public sealed class RepeatsTests
         {
             await Task.CompletedTask;
             _charges++;
-            return fails is null ? [] : throw fails;
+            return fails is null ? new byte[bytes] : throw fails;
         });
     }
 }
