@@ -32,10 +32,10 @@ internal readonly record struct RequestCharges(IReadOnlyList<KeyCharge> Enforced
             var enforcement = policies?.EnforcementOf(limit.Policy) ?? settings.Enforcement;
             if (enforcement == Enforcement.Off)
                 continue;
-            if (IsCharged(context, limit) || own.Skip(i + 1).Any(nearer => string.Equals(nearer.Policy, limit.Policy, StringComparison.OrdinalIgnoreCase)))
-                continue; // by another middleware; or the group's, and the endpoint says it anew
+            if (IsCharged(context, limit.Policy) || own.Skip(i + 1).Any(nearer => string.Equals(nearer.Policy, limit.Policy, StringComparison.OrdinalIgnoreCase)))
+                continue; // by another middleware or in the run before; or the group's, and the endpoint says it anew
+            ((List<string>)(context.Items[Charged] ??= new List<string>())).Add(limit.Policy);
             Add(Named(request => [Required(request, policies).Charge(limit.Policy, limit.Cost, request)], enforcement, context, log), enforcement);
-            ((List<IFlintLimitMetadata>)(context.Items[Charged] ??= new List<IFlintLimitMetadata>())).Add(limit);
         }
         return new RequestCharges(enforced, shadowed);
 
@@ -60,9 +60,9 @@ internal readonly record struct RequestCharges(IReadOnlyList<KeyCharge> Enforced
         }
     }
 
-    // Where there are several middlewares, the first for which the limit is not off charges it.
-    private static bool IsCharged(HttpContext context, IFlintLimitMetadata limit) =>
-        context.Items.TryGetValue(Charged, out var charged) && ((List<IFlintLimitMetadata>)charged!).Any(one => ReferenceEquals(one, limit));
+    // A policy charges a request once: where there are several middlewares by the first for which it is not off, and not again where the error page has it too.
+    private static bool IsCharged(HttpContext context, string policy) =>
+        context.Items.TryGetValue(Charged, out var charged) && ((List<string>)charged!).Contains(policy, StringComparer.OrdinalIgnoreCase);
 
     private static FlintPolicies Required(HttpContext context, FlintPolicies? policies) =>
         policies ?? throw new InvalidOperationException($"the endpoint {context.GetEndpoint()?.DisplayName} has a limit and there are no policies: call AddFlintPolicies");

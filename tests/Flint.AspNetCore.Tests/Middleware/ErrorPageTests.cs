@@ -30,6 +30,48 @@ public sealed class ErrorPageTests : EmbeddedLimits
         Assert.Equal((500, "sorry"), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
     }
 
+    [Fact]
+    public async Task Policy_that_the_error_page_has_too_should_charge_the_request_once()
+    {
+        await using var app = await App.StartAsync(
+            Limiter,
+            Clock,
+            app =>
+            {
+                app.UseExceptionHandler("/error");
+                app.UseFlint();
+                var all = app.MapGroup("").RequireFlint("user"); // as MapControllers().RequireFlint("user")
+                all.MapGet("/fails", string () => throw new InvalidOperationException("no luck"));
+                all.Map("/error", () => "sorry").RequireFlint("pages");
+            },
+            services => services.AddFlintPolicies(policies => policies.Add("user", _ => "user", new LimitTerms(2, "1h")).Add("pages", _ => "pages", new LimitTerms(9, "1h"))));
+
+        Assert.Equal([500, 500, 429], await app.GetAsync("/fails", 3));
+
+        Assert.Equal(((2, 1), (2, 0)), (await CountedAsync("user"), await CountedAsync("pages")));
+    }
+
+    [Fact]
+    public async Task Policy_that_finds_no_key_should_not_take_the_error_page_away_that_has_it_too()
+    {
+        await using var app = await App.StartAsync(
+            Limiter,
+            Clock,
+            app =>
+            {
+                app.UseExceptionHandler("/error");
+                app.UseFlint();
+                var all = app.MapGroup("").RequireFlint("user");
+                all.MapGet("/", () => "hello");
+                all.Map("/error", () => "sorry");
+            },
+            services => services.AddFlintPolicies(policies => policies.Add("user", context => context.Request.Headers["X-User"].Single()!)));
+
+        using var response = await app.Http.GetAsync("/");
+
+        Assert.Equal((500, "sorry"), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
     [Theory]
     [InlineData(RateLimitHeaders.XRateLimit, "X-RateLimit-Remaining", "1")]
     [InlineData(RateLimitHeaders.Ietf, "RateLimit", "\"default\";r=1;t=1800")]
