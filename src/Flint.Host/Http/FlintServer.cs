@@ -15,9 +15,9 @@ internal sealed class FlintServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly WorkGate _gate;
-    private readonly WorkGate _lists;
+    private readonly WorkGate _longGate;
 
-    private FlintServer(WebApplication app, WorkGate gate, WorkGate lists) => (_app, _gate, _lists) = (app, gate, lists);
+    private FlintServer(WebApplication app, WorkGate gate, WorkGate longGate) => (_app, _gate, _longGate) = (app, gate, longGate);
 
     /// <summary>Where it listens, with the real port.</summary>
     public string Url => _app.Urls.First();
@@ -37,9 +37,9 @@ internal sealed class FlintServer : IAsyncDisposable
     {
         var gate = new WorkGate(settings.MaxBlocking, TimeProvider.System);
 
-        // A list holds its place for as long as its reader takes: it must not be one of a check's.
-        var lists = new WorkGate(settings.MaxBlocking, TimeProvider.System);
-        var server = new FlintServer(Build(settings, limiter, failure, gate, lists, log), gate, lists);
+        // What goes through every key or the whole log takes its time, and a list that of its reader: their places are not those of checks.
+        var longGate = new WorkGate(settings.MaxBlocking, TimeProvider.System);
+        var server = new FlintServer(Build(settings, limiter, failure, gate, longGate, log), gate, longGate);
         try
         {
             await server._app.StartAsync(ct);
@@ -66,10 +66,10 @@ internal sealed class FlintServer : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _gate.Dispose();
-        _lists.Dispose();
+        _longGate.Dispose();
     }
 
-    private static WebApplication Build(ServerSettings settings, ILimiter limiter, Func<string?> failure, WorkGate gate, WorkGate lists, TextWriter log)
+    private static WebApplication Build(ServerSettings settings, ILimiter limiter, Func<string?> failure, WorkGate gate, WorkGate longGate, TextWriter log)
     {
         // The empty builder: no settings files and nobody watching them, no ASPNETCORE_* variables that would listen elsewhere.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
@@ -104,13 +104,13 @@ internal sealed class FlintServer : IAsyncDisposable
         app.UseRouting();
         new HealthEndpoint(failure).Map(app);
         new CheckEndpoints(limiter, gate, new Repeats(TimeProvider.System)).Map(app);
-        new LimitsEndpoints(limiter, gate, lists).Map(app);
+        new LimitsEndpoints(limiter, gate, longGate).Map(app);
         new TemplatesEndpoints(limiter, gate).Map(app);
-        new TopEndpoint(limiter, gate).Map(app);
+        new TopEndpoint(limiter, longGate).Map(app);
         new TotalsEndpoint(limiter, gate).Map(app);
-        new MetricsEndpoint(limiter, settings.MetricsWithKeys ? lists : gate, settings.MetricsWithKeys).Map(app);
-        new MaintenanceEndpoints(limiter, gate).Map(app);
-        new DoctorEndpoint(limiter, gate).Map(app);
+        new MetricsEndpoint(limiter, settings.MetricsWithKeys ? longGate : gate, settings.MetricsWithKeys).Map(app);
+        new MaintenanceEndpoints(limiter, gate, longGate).Map(app);
+        new DoctorEndpoint(limiter, longGate).Map(app);
         new OpenApiEndpoint().Map(app);
         return app;
     }

@@ -231,26 +231,38 @@ public sealed class LimitsEndpointsTests
     }
 
     [Theory]
-    [InlineData("/v1/limits")]
-    [InlineData("/metrics")]
-    public async Task A_list_that_is_not_taken_yet_should_hold_no_place_of_a_check(string path)
+    [InlineData("GET", "/v1/limits")]
+    [InlineData("GET", "/metrics")]
+    [InlineData("GET", "/v1/doctor")]
+    [InlineData("GET", "/v1/top")]
+    [InlineData("DELETE", "/v1/limits?prefix=nobody")]
+    [InlineData("POST", "/v1/log/compact")]
+    public async Task What_takes_long_should_hold_no_place_of_a_check(string method, string path)
     {
         await using var server = await TestServer.StartAsync(maxBlocking: 1, metricsWithKeys: true);
         await server.Limiter.LimitAsync("k", 5, "1s");
         var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
-        server.Limiter.BeforeListed = _ =>
-        {
-            begun.TrySetResult();
-            return end.Task;
-        };
+        server.Limiter.BeforeListed = _ => Begin();
+        server.Limiter.BeforeLongWork = Begin;
 
-        var list = server.GetAsync(path);
+        var work = method switch
+        {
+            "GET" => server.GetAsync(path),
+            "DELETE" => server.DeleteAsync(path),
+            _ => server.PostAsync(path, "{}"),
+        };
         await begun.Task;
         var check = await server.PostAsync("/v1/check", """{"key":"k"}""");
         end.SetResult();
 
         Assert.Equal(HttpStatusCode.OK, check.Status);
-        Assert.Equal(HttpStatusCode.OK, (await list).Status);
+        Assert.Equal(HttpStatusCode.OK, (await work).Status);
+
+        Task Begin()
+        {
+            begun.TrySetResult();
+            return end.Task;
+        }
     }
 
     private static string Fresh(string key, int perMillis) =>

@@ -20,6 +20,9 @@ internal sealed class FakeLimiter : ILimiter
     /// <summary>Runs before each status of a list.</summary>
     public Func<int, Task> BeforeListed { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Runs before what goes through every key or the whole log: a ranking, a removal by prefix, a compaction, the doctor.</summary>
+    public Func<Task> BeforeLongWork { get; set; } = () => Task.CompletedTask;
+
     public int Flushes { get; private set; }
 
     public int Compactions { get; private set; }
@@ -118,9 +121,11 @@ internal sealed class FakeLimiter : ILimiter
             yield return past;
     }
 
-    public ValueTask<IReadOnlyList<LimitStatus>> TopAsync(TopBy by = TopBy.Denied, int limit = 20, CancellationToken ct = default) =>
-        ValueTask.FromResult<IReadOnlyList<LimitStatus>>(
-            [.. _limits.Values.OrderByDescending(status => by.Total(status)).ThenBy(status => status.Key, KeyOrder.Comparer).Take(limit)]);
+    public async ValueTask<IReadOnlyList<LimitStatus>> TopAsync(TopBy by = TopBy.Denied, int limit = 20, CancellationToken ct = default)
+    {
+        await BeforeLongWork();
+        return [.. _limits.Values.OrderByDescending(status => by.Total(status)).ThenBy(status => status.Key, KeyOrder.Comparer).Take(limit)];
+    }
 
     public ValueTask ResetAsync(string key, CancellationToken ct = default)
     {
@@ -136,10 +141,11 @@ internal sealed class FakeLimiter : ILimiter
         return ValueTask.FromResult(_limits.TryRemove(key, out _));
     }
 
-    public ValueTask<long> PurgeAsync(string prefix, CancellationToken ct = default)
+    public async ValueTask<long> PurgeAsync(string prefix, CancellationToken ct = default)
     {
         LimitRules.RequirePrefix(prefix);
-        return ValueTask.FromResult((long)_limits.Keys.Count(key => key.StartsWith(prefix, StringComparison.Ordinal) && _limits.TryRemove(key, out _)));
+        await BeforeLongWork();
+        return _limits.Keys.Count(key => key.StartsWith(prefix, StringComparison.Ordinal) && _limits.TryRemove(key, out _));
     }
 
     public ValueTask TemplateAsync(string pattern, long rate, string per, Algorithm algorithm = Algorithm.TokenBucket, string? idleTtl = null, CancellationToken ct = default) =>
@@ -171,16 +177,20 @@ internal sealed class FakeLimiter : ILimiter
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask CompactAsync(CancellationToken ct = default)
+    public async ValueTask CompactAsync(CancellationToken ct = default)
     {
+        await BeforeLongWork();
         Compactions++;
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>What the doctor says.</summary>
     public DoctorReport Report { get; set; } = new() { Ok = true, Limits = 2, HistoryEvents = 7, AofBytes = 1234, Generations = 1, FormatVersion = 2, LastSyncAt = Noon };
 
-    public ValueTask<DoctorReport> DoctorAsync(CancellationToken ct = default) => ValueTask.FromResult(Report);
+    public async ValueTask<DoctorReport> DoctorAsync(CancellationToken ct = default)
+    {
+        await BeforeLongWork();
+        return Report;
+    }
 
     public ValueTask DisposeAsync()
     {

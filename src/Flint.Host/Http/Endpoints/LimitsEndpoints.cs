@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Flint.Host.Http.Endpoints;
 
 /// <summary><c>/v1/limits</c>: configure, list, remove, and the status and history of one.</summary>
-internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate, WorkGate lists)
+internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate, WorkGate longGate)
 {
     private const string Limits = "/v1/limits";
     private const int KeySegment = 2;
@@ -54,7 +54,7 @@ internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate, WorkGate 
         }
         var page = PageAsync(query.GetValueOrDefault("prefix"), query.GetValueOrDefault("after"), QueryCount.Read(query) ?? long.MaxValue, context.RequestAborted);
         context.Response.ContentType = JsonReply.ContentType;
-        using (await lists.EnterAsync(context.RequestAborted))
+        using (await longGate.EnterAsync(context.RequestAborted))
             await JsonSerializer.SerializeAsync(context.Response.Body, page, FlintJson.Wire.IAsyncEnumerableStatusReply, context.RequestAborted);
     }
 
@@ -98,7 +98,7 @@ internal sealed class LimitsEndpoints(ILimiter limiter, WorkGate gate, WorkGate 
     private async Task PurgeAsync(HttpContext context, string prefix)
     {
         long removed;
-        using (await gate.EnterAsync(context.RequestAborted))
+        using (await longGate.EnterAsync(context.RequestAborted))
             removed = await limiter.PurgeAsync(prefix, context.RequestAborted);
         JsonReply.Write(context.Response, new RemovedReply(true, removed), FlintJson.Wire.RemovedReply);
     }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Flint.Host.Http.Endpoints;
 
 /// <summary><c>POST /v1/reset</c>, <c>/v1/log/flush</c> and <c>/v1/log/compact</c>: what operators do by hand.</summary>
-internal sealed class MaintenanceEndpoints(ILimiter limiter, WorkGate gate)
+internal sealed class MaintenanceEndpoints(ILimiter limiter, WorkGate gate, WorkGate longGate)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -34,7 +34,7 @@ internal sealed class MaintenanceEndpoints(ILimiter limiter, WorkGate gate)
     private async Task CompactAsync(HttpContext context)
     {
         await JsonBody.ReadAsync(context.Request, FlintJson.Wire.EmptyRequest);
-        using (await gate.EnterAsync(context.RequestAborted))
+        using (await longGate.EnterAsync(context.RequestAborted))
             await limiter.CompactAsync(context.RequestAborted);
         JsonReply.WriteDone(context.Response);
     }

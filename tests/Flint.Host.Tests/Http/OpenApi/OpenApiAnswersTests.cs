@@ -141,7 +141,7 @@ public sealed class OpenApiAnswersTests
         };
     }
 
-    /// <summary>Takes the only places of a server with a check and a list that end when they are told to.</summary>
+    /// <summary>Takes the only places of a server with a check and, for what takes long, a list that end when they are told to.</summary>
     private static async Task<TaskCompletionSource> TakeThePlacesAsync(TestServer server)
     {
         var (checks, lists, end) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
