@@ -53,8 +53,7 @@ internal abstract class LimitKeeper : JournaledActor
         switch (message is SnapshotOffer offer ? offer.Snapshot : message)
         {
             case LimitEvents events:
-                foreach (ref readonly var entry in events.Entries.AsSpan())
-                    _state = _state.Apply(entry);
+                _state = _state.Apply(events.Entries.AsSpan());
                 break;
             case LimitSnapshot snapshot: // offered, or what a compaction has made of the events asked for
                 _state = snapshot.State;

@@ -28,20 +28,27 @@ internal static class KeyLines
         var (state, number) = start is { } line ? (Read<LimitSnapshot>(line).State, line.SequenceNr) : default;
         foreach (var next in lines.Events(number + 1))
         {
-            foreach (ref readonly var entry in Read<LimitEvents>(next).Entries.AsSpan())
-            {
-                var before = state;
-                state = state.Apply(entry);
-                if (entry.Kind != EntryKind.Removed)
-                    continue;
-                totals?.Follow(counted, before);
-                totals?.Follow(before, state);
-                counted = state;
-            }
+            var entries = Read<LimitEvents>(next).Entries.AsSpan();
+            state = totals is null ? state.Apply(entries) : Followed(state, entries, totals, ref counted);
             number = next.SequenceNr;
         }
         totals?.Follow(counted, state);
         return (state, number);
+    }
+
+    private static LimitState Followed(LimitState state, ReadOnlySpan<LimitEntry> entries, TotalsTable totals, ref LimitState counted)
+    {
+        foreach (ref readonly var entry in entries)
+        {
+            var before = state;
+            state = state.Apply(entry);
+            if (entry.Kind != EntryKind.Removed)
+                continue;
+            totals.Follow(counted, before);
+            totals.Follow(before, state);
+            counted = state;
+        }
+        return state;
     }
 
     // A snapshot of the key's own says how it stands, and not what it had counted before it was removed and came again.

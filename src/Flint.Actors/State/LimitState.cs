@@ -96,6 +96,34 @@ public readonly record struct LimitState
         _ => throw new InvalidOperationException($"a log entry of kind {entry.Kind} cannot be applied: this version does not know it"),
     };
 
+    /// <summary>The state after all of the entries: as one after the other, but grants in a row, which is what a hot key wakes up to, cost a fraction.</summary>
+    public LimitState Apply(ReadOnlySpan<LimitEntry> entries)
+    {
+        var state = this;
+        while (!entries.IsEmpty)
+        {
+            var grants = 0;
+            while (grants < entries.Length && entries[grants].Kind == EntryKind.Allow)
+                grants++;
+            state = grants > 0 ? state.Spent(entries[..grants]) : state.Apply(entries[0]);
+            entries = entries[Math.Max(grants, 1)..];
+        }
+        return state;
+    }
+
+    private LimitState Spent(ReadOnlySpan<LimitEntry> grants)
+    {
+        var (quota, sum) = (Quota, TotalAllowedCost);
+        foreach (ref readonly var grant in grants)
+        {
+            sum = Plus(sum, grant.Cost);
+            if (Config is not null)
+                quota = quota.Spend(Config.Terms, grant.At, grant.Cost);
+        }
+        var last = grants[^1].At;
+        return this with { LastAt = last, LastAllowedAt = last, TotalAllowed = TotalAllowed + grants.Length, TotalAllowedCost = sum, Quota = quota };
+    }
+
     private LimitState Spent(long at, long cost) => this with
     {
         LastAt = at,

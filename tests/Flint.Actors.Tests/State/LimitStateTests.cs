@@ -1,3 +1,4 @@
+using CsCheck;
 using Flint.Limits;
 using Flint.State;
 using Flint.Tests.Support;
@@ -8,6 +9,24 @@ public sealed class LimitStateTests
 {
     private const long At = 638_000_000_000_000_000;
     private static readonly LimitConfig Ten = new(new Terms(Algorithm.FixedWindowCounter, 10, TimeSpan.TicksPerSecond));
+
+    private static readonly LimitConfig Hundred = new(new Terms(Algorithm.TokenBucket, 100, TimeSpan.TicksPerMinute));
+
+    private static readonly Gen<LimitEntry[]> Entries = Gen.Select(Gen.Int[0, 9], Gen.Long[0, 5_000_000], Gen.Int[0, 2].Select(i => new[] { 1L, 3, long.MaxValue }[i])).Array[0, 40].Select(steps =>
+    {
+        var at = At;
+        return Array.ConvertAll(steps, step =>
+        {
+            at += step.Item2;
+            return step.Item1 switch
+            {
+                < 7 => LimitEntry.Allow(at, step.Item3),
+                7 => LimitEntry.Deny(at, step.Item3),
+                8 => LimitEntry.Configured(at, Hundred),
+                _ => LimitEntry.Removed(at),
+            };
+        });
+    });
 
     private static LimitState Configured => default(LimitState).Apply(LimitEntry.Configured(At, Ten));
 
@@ -32,6 +51,19 @@ public sealed class LimitStateTests
         Assert.Equal((2, 15, At + 5), (after.TotalDenied, after.TotalDeniedCost, after.LastDeniedAt));
         Assert.Equal(after, before.Apply(LimitEntry.Deny(At + 1, 7).JoinedBy(LimitEntry.Deny(At + 5, 8))));
     }
+
+    [Fact]
+    public void Entries_should_count_together_as_they_do_one_after_the_other() => Entries.Sample(entries =>
+    {
+        foreach (var start in new[] { default, Configured, default(LimitState).Apply(LimitEntry.Configured(At, Hundred)) })
+        {
+            var oneByOne = start;
+            foreach (var entry in entries)
+                oneByOne = oneByOne.Apply(entry);
+
+            Assert.Equal(oneByOne, start.Apply(entries.AsSpan()));
+        }
+    });
 
     [Fact]
     public void Transaction_should_be_charged_once()
