@@ -18,13 +18,14 @@ internal static class ReportFiles
     public static string Sections(RunReport report)
     {
         using var text = new StringWriter();
-        text.Write("## In short\n\n");
+        text.Write("### In short\n\n");
         new Markdown(text).Short(report);
-        text.Write("## All of it\n\n");
+        text.Write("### All of it\n\n");
         var markdown = new Markdown(text);
         markdown.Begin(report.Machine);
         foreach (var row in report.Rows)
             markdown.Add(row);
+        text.Write("\n### Targets\n");
         markdown.End(report);
         return text.ToString();
     }
