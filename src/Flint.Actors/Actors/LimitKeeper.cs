@@ -60,6 +60,7 @@ internal abstract class LimitKeeper : JournaledActor
                 break;
             case RecoveryCompleted:
                 Limiter.Unreadable.Remove(Key);
+                DropWhatIsForgotten();
                 break;
             default:
                 throw new InvalidOperationException($"{PersistenceId} cannot be recovered from a {message.GetType()}");
@@ -86,6 +87,8 @@ internal abstract class LimitKeeper : JournaledActor
                 _isSaving = false; // a snapshot only shortens recovery
                 WriteIfDue();
                 break;
+            case DeleteSnapshotsSuccess or DeleteSnapshotsFailure:
+                break; // one that stays is dropped again
             case FallAsleep sleep:
                 _sleep = sleep;
                 Record(RecordNow.Quietly, Sender);
@@ -171,6 +174,15 @@ internal abstract class LimitKeeper : JournaledActor
     {
         _inFlight.Fail(cause);
         _gathering.Fail(cause);
+    }
+
+    // A snapshot may outlive its key: in a store of its own, or read a moment before a compaction took over that left nothing of the key. What the log has forgotten is a new key.
+    private void DropWhatIsForgotten()
+    {
+        if (LastSequenceNr == 0 || Limiter.Catalog?.Contains(Key) != false)
+            return;
+        _state = default;
+        DeleteSnapshots(new SnapshotSelectionCriteria(LastSequenceNr));
     }
 
     private void Record(RecordNow record, IActorRef asker)
