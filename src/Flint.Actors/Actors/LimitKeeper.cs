@@ -88,7 +88,7 @@ internal abstract class LimitKeeper : JournaledActor
                 WriteIfDue();
                 break;
             case DeleteSnapshotsSuccess or DeleteSnapshotsFailure:
-                break; // one that stays is dropped again
+                break; // where a store elsewhere keeps one, this life goes on without it
             case FallAsleep sleep:
                 _sleep = sleep;
                 Record(RecordNow.Quietly, Sender);

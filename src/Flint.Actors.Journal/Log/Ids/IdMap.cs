@@ -164,6 +164,7 @@ internal sealed class IdMap
             _pieces.EndMove();
         for (var table = 0; table < IdTable.Tables; table++)
         {
+            _gate.LetOthersPass();
             using (_gate.Enter())
                 _table.Trim(table);
         }
