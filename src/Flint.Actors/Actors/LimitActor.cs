@@ -19,7 +19,7 @@ internal sealed class LimitActor : LimitKeeper
 
     protected override bool IsQuiet => _waiting.Count == 0 && _holds.IsEmpty;
 
-    public static Props Props(string key, LimiterContext limiter) => Akka.Actor.Props.CreateBy(new Producer(key, limiter));
+    public static Props Props(string key, LimiterContext limiter) => Akka.Actor.Props.CreateBy(new Producer(key, limiter)).WithMailbox(KeyMailbox.Id);
 
     protected override void OnCommand(object message)
     {

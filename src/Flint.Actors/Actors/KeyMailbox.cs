@@ -1,0 +1,85 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Dispatch;
+using Akka.Dispatch.MessageQueues;
+
+namespace Flint.Actors;
+
+/// <summary>
+/// The mailbox of a key's actor. Akka's own has room for 32 messages from the start, a fifth of all that an actor which is awake takes, and most keys never hold two.
+/// Unbounded: what may wait is bounded where it is admitted.
+/// </summary>
+/// <param name="settings">Of the actor system.</param>
+/// <param name="config">The mailbox's section.</param>
+internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<KeyMailbox.Messages>
+{
+    /// <summary>Its section in <c>flint.conf</c>.</summary>
+    public const string Id = "flint-key-mailbox";
+
+    public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new Messages();
+
+    /// <summary>
+    /// Senders fill one queue while the actor empties the other; when that is empty they are exchanged, so that the actor takes the lock once for all that has come meanwhile.
+    /// </summary>
+    internal sealed class Messages : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
+    {
+        private readonly Lock _gate = new();
+        private Queue<Envelope> _arriving = new();
+
+        // The actor's own: what it has taken, and before that what it has put back.
+        private Queue<Envelope> _taken = new();
+        private Stack<Envelope>? _first;
+
+        // Under the lock, so that it holds on any processor: a sender that finds the actor at work relies on the actor's looking here once more when it is idle.
+        public bool HasMessages
+        {
+            get
+            {
+                if (Own > 0)
+                    return true;
+                lock (_gate)
+                    return _arriving.Count > 0;
+            }
+        }
+
+        public int Count
+        {
+            get
+            {
+                lock (_gate)
+                    return Own + _arriving.Count;
+            }
+        }
+
+        private int Own => (_first?.Count ?? 0) + _taken.Count;
+
+        public void Enqueue(IActorRef receiver, Envelope envelope)
+        {
+            lock (_gate)
+                _arriving.Enqueue(envelope);
+        }
+
+        public void EnqueueFirst(Envelope envelope) => (_first ??= new()).Push(envelope);
+
+        public bool TryDequeue(out Envelope envelope)
+        {
+            if (_first is { Count: > 0 })
+            {
+                envelope = _first.Pop();
+                return true;
+            }
+            if (_taken.Count == 0)
+            {
+                lock (_gate)
+                    (_arriving, _taken) = (_taken, _arriving);
+            }
+            return _taken.TryDequeue(out envelope);
+        }
+
+        public void CleanUp(IActorRef owner, IMessageQueue deadletters)
+        {
+            while (TryDequeue(out var envelope))
+                deadletters.Enqueue(owner, envelope);
+        }
+    }
+}
