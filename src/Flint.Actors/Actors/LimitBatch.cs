@@ -29,7 +29,7 @@ internal sealed class LimitBatch
         if (entry.Kind == EntryKind.Deny && _entries.Count > 0 && _entries[^1] is { Kind: EntryKind.Deny } run)
             _entries[^1] = run.JoinedBy(entry);
         else
-            _entries.Add(entry);
+            Append(entry);
     }
 
     /// <summary>The write starts as soon as none is in flight.</summary>
@@ -63,6 +63,14 @@ internal sealed class LimitBatch
         foreach (var (to, reply) in _replies)
             to.Tell(reply is PartCommitted part ? new PartLost(part.Transaction, part.Index) : failure, ActorRefs.NoSender);
         Clear();
+    }
+
+    // Most keys write one entry a line: they keep room for one, and not for the four that a list begins with.
+    private void Append(in LimitEntry entry)
+    {
+        if (_entries.Capacity == 0)
+            _entries.Capacity = 1;
+        _entries.Add(entry);
     }
 
     private void Clear()

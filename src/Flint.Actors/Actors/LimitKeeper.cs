@@ -16,7 +16,7 @@ internal abstract class LimitKeeper : JournaledActor
     private readonly TotalsTable _totals;
 
     private LimitState _state;
-    private LimitState _written;
+    private LimitSnapshot? _due; // of the write in flight, where one is due: what is gathered from then on is not in it
     private LimitBatch _gathering = new();
     private LimitBatch _inFlight = new();
     private bool _isWriting;
@@ -168,6 +168,7 @@ internal abstract class LimitKeeper : JournaledActor
         _inFlight.Fail(new OutcomeUnknownException($"{Subject} stopped before its write was confirmed"));
         FailAll(new RequestNotDecidedException($"{Subject} stopped"));
         base.PostStop();
+        Context.Parent.Tell(new KeyStopped(Key, Self));
     }
 
     protected override void FailAll(FlintException cause)
@@ -215,7 +216,7 @@ internal abstract class LimitKeeper : JournaledActor
         (_inFlight, _gathering) = (_gathering, _inFlight);
         _isWriting = true;
         _isDirty = false;
-        _written = _state; // the snapshot of this write's number, should one be due: what is gathered from now on is not in it
+        _due = (LastSequenceNr + 1) % Limiter.Settings.SnapshotEvery == 0 ? new LimitSnapshot(_state) : null;
         PersistAsync(_inFlight.ToEvents(), _onWritten);
     }
 
@@ -223,10 +224,10 @@ internal abstract class LimitKeeper : JournaledActor
     {
         _isWriting = false;
         _inFlight.Answer();
-        if (LastSequenceNr % Limiter.Settings.SnapshotEvery == 0)
+        if (_due is not null)
         {
-            SaveSnapshot(new LimitSnapshot(_written));
-            _isSaving = true;
+            SaveSnapshot(_due);
+            (_isSaving, _due) = (true, null);
         }
         WriteIfDue();
         TellIfQuiet();

@@ -156,9 +156,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             case KeyIsQuiet quiet:
                 if (_residents.Leave(quiet.Key, quiet.Number) is { } leaving)
                 {
-                    _new.Remove(leaving);
-                    _told.Remove(leaving);
-                    Context.Unwatch(leaving.Actor);
+                    LetGo(leaving);
                     Context.Stop(leaving.Actor);
                 }
                 break;
@@ -176,9 +174,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 Stash.UnstashAll();
                 break;
             case KeyStopped stopped:
-                _new.Remove(stopped.Resident);
-                _told.Remove(stopped.Resident);
-                _residents.Remove(stopped.Resident);
+                LetGo(_residents.Remove(stopped.Key, stopped.Actor));
                 break;
             default:
                 Unhandled(message);
@@ -200,7 +196,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 Sender.Tell(new ReservationFailed(probe.Attempt, probe.Index, cause));
                 break;
             case KeyStopped stopped:
-                _residents.Remove(stopped.Resident);
+                _residents.Remove(stopped.Key, stopped.Actor);
                 break;
             default:
                 break; // nothing can be recorded any more; opening again resolves what is left
@@ -268,12 +264,19 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         if (_residents.Use(key) is { } awake)
             return awake.Actor;
         var resident = new Resident(key, Context.ActorOf(LimitActor.Props(key, _context)));
-        Context.WatchWith(resident.Actor, new KeyStopped(resident));
         _residents.Add(resident, isUse);
         if (_context.Catalog?.Contains(key) == false)
             _new.Add(resident);
         LetSleep(idleSince: long.MinValue);
         return resident.Actor;
+    }
+
+    private void LetGo(Resident? stopped)
+    {
+        if (stopped is null)
+            return;
+        _new.Remove(stopped);
+        _told.Remove(stopped);
     }
 
     // A key is asked, and stopped once it has answered and nothing was sent to it meanwhile: so no message can meet it on its way to sleep.
@@ -282,8 +285,6 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         while (_residents.NextToSleep(idleSince) is { } resident)
             resident.Actor.Tell(new FallAsleep(resident.Asked), Self);
     }
-
-    private sealed record KeyStopped(Resident Resident);
 
     private sealed record HeardOf(long Tellings);
 }

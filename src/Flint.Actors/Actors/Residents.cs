@@ -110,15 +110,16 @@ internal sealed class Residents(int most, AwakeCount awake)
         AddOldest(resident);
     }
 
-    /// <summary>The actor has stopped by itself.</summary>
-    public void Remove(Resident resident)
+    /// <summary>The actor has stopped: lets go of its key, unless that has left before or another has been woken in its place.</summary>
+    public Resident? Remove(string key, IActorRef actor)
     {
-        if (_byKey.GetValueOrDefault(resident.Key) != resident)
-            return; // another has been woken in its place
-        _byKey.Remove(resident.Key);
+        if (!_byKey.TryGetValue(key, out var resident) || !ReferenceEquals(resident.Actor, actor))
+            return null;
+        _byKey.Remove(key);
         awake.Remove();
         if (resident.Asked == 0)
             Unlink(resident);
+        return resident;
     }
 
     private void AddNewest(Resident resident)

@@ -40,8 +40,9 @@ public sealed class ResidentsTests
                         break;
                     case 8 when residents.Find(key) is { } resident:
                         model.Stop(key);
-                        residents.Remove(resident);
-                        residents.Remove(resident);
+                        Assert.Null(residents.Remove(key, new Another()));
+                        Assert.Same(resident, residents.Remove(key, resident.Actor));
+                        Assert.Null(residents.Remove(key, resident.Actor));
                         break;
                 }
                 Assert.Equal(model.Keys, residents.All.Select(r => r.Key).Order(StringComparer.Ordinal));
@@ -57,6 +58,13 @@ public sealed class ResidentsTests
                 Assert.Null(model.Next(idleSince, 0));
             }
         });
+
+    private sealed class Another : MinimalActorRef
+    {
+        public override ActorPath Path => throw new NotSupportedException();
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+    }
 
     // Everything by hand, in one list: the oldest first.
     private sealed class Model
