@@ -107,9 +107,13 @@ internal static class EntryJson
             return [];
         if (GrantsText.TryRead(ref text, out var grants))
             return grants;
+        if (ConfiguredText.TryRead(ref text, out var configured))
+            return [configured];
         var json = new Utf8JsonReader(text);
         json.Read();
         var entries = EntryMembers.Read(ref json).ToEntries();
+        if (entries[0].Config is { } limit)
+            ConfiguredText.Remember(text[..(int)json.BytesConsumed], limit);
         text = text[(int)json.BytesConsumed..];
         return entries;
     }

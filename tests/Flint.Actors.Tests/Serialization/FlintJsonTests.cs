@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using CsCheck;
 using Flint.Limits;
 using Flint.Serialization;
 using Flint.State;
@@ -152,6 +153,19 @@ public sealed class FlintJsonTests
     public void Grants_should_read_the_same_however_they_are_laid_out(string text) => Assert.Equal(
         new LimitEvents([LimitEntry.Allow(At, 1), LimitEntry.Allow(At + 120, 1), LimitEntry.Allow(At + 200, 2)]),
         FlintJson.Read(Encoding.UTF8.GetBytes(text), "L1"));
+
+    /// <summary>A limit is remembered by its text, and what has another text is read by itself, wherever it is remembered.</summary>
+    [Fact]
+    public void Limits_should_be_read_as_they_were_written_whatever_was_read_before() =>
+        Gen.Select(Gen.Long[1, 12], Gen.Int[0, 2], Gen.Int[0, 3], (rate, algorithm, template) => new LimitConfig(
+            new Terms((Algorithm)algorithm, rate * 11_111_111, rate * TimeSpan.TicksPerSecond),
+            template == 0 ? LimitSource.Explicit : LimitSource.Template,
+            template switch { 0 => null, 1 => "ip:*", 2 => "a \"quoted\" {}*", _ => "ü*" })).Array[1, 40].Sample(limits =>
+            Assert.All(limits, limit =>
+            {
+                var events = new LimitEvents([LimitEntry.Configured(At, limit), LimitEntry.Allow(At + 1, 1), LimitEntry.Configured(At + 2, limit)]);
+                Assert.Equal(events, FlintJson.Read(Encoding.UTF8.GetBytes(Text(events)), "L1"));
+            }));
 
     [Fact]
     public void Coordinator_events_should_survive_writing_and_reading()
