@@ -1,5 +1,3 @@
-using Flint.Actors;
-
 namespace Flint;
 
 /// <content>What is asked of all limits together.</content>
@@ -11,10 +9,7 @@ public sealed partial class Limiter
         if (!Enum.IsDefined(by))
             throw new UnsupportedTopSelectorException(by.ToString());
         LimitRules.RequireCount(limit);
-        var top = new TopLimits(by, limit);
-        await foreach (var status in _listing.AllAsync(ct).ConfigureAwait(false))
-            top.Add(status);
-        return top.Take();
+        return await _listing.TopAsync(by, limit, ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -30,9 +30,6 @@ internal sealed class IndexEntry
     /// <summary>Packs it into the buffer, if it is small enough; how long it is, or -1.</summary>
     public int Pack(Span<byte> to) => _events.Packed is { } events ? PackedEntry.Write(to, _state, _history, _floor, _snapshots, events) : -1;
 
-    /// <summary>Whether nothing stands behind what everything is folded into.</summary>
-    public bool IsFolded => _state is not null && _events.IsEmpty && _snapshots.Length == 0;
-
     public IndexView View() => new(_state, _history, _events.View(), _snapshots, _floor);
 
     /// <summary>Takes up a line; whether something that stood there before is gone now.</summary>

@@ -20,8 +20,8 @@ public sealed class LogAsOpened
         return SumIn(lines, _covered);
     }
 
-    /// <summary>Every persistence id with the prefix; or of which, on top of that, something stands behind the snapshot. Such as came later may be among them.</summary>
-    public IEnumerable<string> PersistenceIds(string prefix, bool onlyChanged) => onlyChanged ? _index.ChangedIds(prefix) : _index.PersistenceIds(prefix);
+    /// <summary>Every persistence id with the prefix, in whatever order costs least. Such as came later may be among them: nothing is seen of them.</summary>
+    public LogWalk WalkInAnyOrder(string prefix) => _index.WalkInAnyOrder(prefix);
 
     /// <summary>The line of a sum that holds in the snapshot which covers that generation, or null.</summary>
     internal static LogRecord? SumIn(LogView lines, long covered) => lines.State is { } state && state.SequenceNr == covered ? state : null;

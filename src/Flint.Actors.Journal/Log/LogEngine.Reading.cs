@@ -36,6 +36,9 @@ public sealed partial class LogEngine
     /// <summary>Every persistence id with the prefix that comes behind that one, in the order of their UTF-8 bytes; what is there all the time comes once, whatever happens to others.</summary>
     public IEnumerable<string> PersistenceIds(string prefix, string? after = null) => _index.PersistenceIds(prefix, after);
 
-    /// <inheritdoc cref="LogIndex.PersistenceIdsInAnyOrder"/>
-    public IEnumerable<string> PersistenceIdsInAnyOrder(string prefix) => _index.PersistenceIdsInAnyOrder(prefix);
+    /// <summary>The same ids, each with its lines, for <see cref="LogViews.Next"/>.</summary>
+    public LogWalk Walk(string prefix, string? after = null) => _index.Walk(prefix, after);
+
+    /// <inheritdoc cref="LogIndex.WalkInAnyOrder"/>
+    public LogWalk WalkInAnyOrder(string prefix) => _index.WalkInAnyOrder(prefix);
 }

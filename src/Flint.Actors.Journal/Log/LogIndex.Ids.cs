@@ -17,42 +17,12 @@ internal sealed partial class LogIndex
         }
     }
 
-    /// <summary>The same in whatever order costs least, which mostly is that of their first lines in the log; one that is removed and comes again may come twice.</summary>
-    public IEnumerable<string> PersistenceIdsInAnyOrder(string prefix)
-    {
-        var bytes = Encoding.UTF8.GetBytes(prefix);
-        for (var (slot, some) = (0, new List<string>()); TakeFrom(ref slot, bytes, some); some.Clear())
-        {
-            foreach (var id in some)
-                yield return id;
-        }
-    }
+    /// <summary>The same ids, each with its lines.</summary>
+    public LogWalk Walk(string prefix, string? after = null) =>
+        new(new IdWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix), after is null ? null : Encoding.UTF8.GetBytes(after)), TextAndViewOf);
 
-    /// <summary>Those of them of which something stands behind the snapshot.</summary>
-    public IEnumerable<string> ChangedIds(string prefix)
-    {
-        var walk = new IdWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix));
-        for (var some = new List<string?>(); walk.Next(some, slot => IsFolded(slot) ? null : TextOf(slot)); some.Clear())
-        {
-            foreach (var id in some)
-            {
-                if (id is not null)
-                    yield return id;
-            }
-        }
-    }
+    /// <summary>Every id that starts with the prefix in whatever order costs least, which mostly is that of their first lines in the log; one that is removed and comes again may come twice.</summary>
+    public LogWalk WalkInAnyOrder(string prefix) => new(new SlotWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix)), TextAndViewOf);
 
-    private bool TakeFrom(ref int slot, byte[] prefix, List<string> ids)
-    {
-        using (_gate.Enter())
-        {
-            var start = slot;
-            for (var end = Math.Min(_ids.End, slot + Moment); slot < end; slot++)
-            {
-                if (_ids.IsThere(slot) && _ids.IdOf(slot).StartsWith(prefix))
-                    ids.Add(TextOf(slot));
-            }
-            return slot > start;
-        }
-    }
+    private (string Id, IndexView Lines) TextAndViewOf(int slot) => (TextOf(slot), ViewOf(slot));
 }

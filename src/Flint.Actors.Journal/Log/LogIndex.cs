@@ -197,12 +197,6 @@ internal sealed partial class LogIndex
 
     private string TextOf(int slot) => Encoding.UTF8.GetString(_ids.IdOf(slot));
 
-    private bool IsFolded(int slot)
-    {
-        var packed = new PackedEntry(_ids.ValueOf(slot));
-        return packed.IsObject ? _long[slot].IsFolded : packed.IsFolded;
-    }
-
     private long HighestOf(int slot)
     {
         var packed = new PackedEntry(_ids.ValueOf(slot));

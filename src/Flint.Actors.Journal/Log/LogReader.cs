@@ -20,11 +20,17 @@ internal sealed class LogReader
     public LogView View(string persistenceId, Pace? pace = null) => View(persistenceId, _writtenEnd(), pace);
 
     /// <summary>Those of them that stand before the position.</summary>
-    public LogView View(string persistenceId, LinePosition before, Pace? pace = null) => View(persistenceId, before, Window(pace), isShared: false);
+    public LogView View(string persistenceId, LinePosition before, Pace? pace = null)
+    {
+        var window = Window(pace);
+        return new(persistenceId, _index.View(persistenceId).Before(before), window, _nameOf);
+    }
 
-    /// <summary>The same, through that window.</summary>
-    public LogView View(string persistenceId, LinePosition before, LineWindow window, bool isShared) =>
-        new(persistenceId, _index.View(persistenceId).Before(before), window, _nameOf, isShared);
+    /// <summary>The same, through a window that others read through, too.</summary>
+    public LogView View(string persistenceId, LinePosition before, LineWindow window) => View(persistenceId, _index.View(persistenceId).Before(before), window);
+
+    /// <summary>These lines, through a window that others read through, too.</summary>
+    public LogView View(string persistenceId, in IndexView lines, LineWindow window) => new(persistenceId, lines, window, _nameOf, isShared: true);
 
     /// <summary>The lines of many ids.</summary>
     public LogViews Views(Pace? pace = null) => new(this, Window(pace), _writtenEnd);

@@ -29,6 +29,9 @@ public sealed class LogView : IDisposable
     /// <summary>The youngest snapshot or the state, whichever is younger; null if there is neither.</summary>
     public LogRecord? Latest => Slots.FindSnapshot(0, long.MaxValue, 0, long.MaxValue) is { } slot ? Snapshot(slot) : null;
 
+    /// <summary>Whether nothing stands behind what everything is folded into.</summary>
+    public bool IsFolded => Slots is { State: not null, Events.IsEmpty: true, Snapshots.Count: 0 };
+
     internal IndexView Slots { get; }
 
     /// <summary>The events of that range of numbers, in the order of the log.</summary>

@@ -12,23 +12,32 @@ public sealed class LogViews : IDisposable
     /// <summary>The written lines of the persistence id as they are now; what is read of them is there until more is read of any id.</summary>
     public LogView Of(string persistenceId) => Of(persistenceId, _writtenEnd());
 
-    /// <summary>Those of all these ids, each with its number, in the order in which their first lines stand in the files: in that order they cost least to read.</summary>
-    public IEnumerable<(int Number, LogView Lines)> Of(IReadOnlyList<string> persistenceIds)
+    /// <summary>Adds those of the ids to which the walk comes next, a few hundred at most; false once there are none.</summary>
+    public bool Next(LogWalk walk, ICollection<LogView> into)
     {
-        var views = new (int Number, LogView Lines)[persistenceIds.Count];
-        var places = new long[views.Length];
-        for (var i = 0; i < views.Length; i++)
-        {
-            views[i] = (i, Of(persistenceIds[i]));
-            places[i] = views[i].Lines.Slots.First.Packed;
-        }
-        Array.Sort(places, views);
-        return views;
+        var before = _writtenEnd();
+        if (walk.Next() is not { } ids)
+            return false;
+        foreach (var (id, lines) in ids)
+            into.Add(_reader.View(id, lines.Before(before), _window));
+        return true;
+    }
+
+    /// <summary>These, each with its number, in the order in which their first lines stand in the files: in that order they cost least to read.</summary>
+    public static IEnumerable<(int Number, LogView Lines)> InOrderOfFiles(IReadOnlyList<LogView> views)
+    {
+        var numbers = new int[views.Count];
+        var places = new long[views.Count];
+        for (var i = 0; i < numbers.Length; i++)
+            (numbers[i], places[i]) = (i, views[i].Slots.First.Packed);
+        Array.Sort(places, numbers);
+        foreach (var number in numbers)
+            yield return (number, views[number]);
     }
 
     /// <summary>Lets the files go.</summary>
     public void Dispose() => _window.Dispose();
 
     /// <summary>Those of them that stand before the position.</summary>
-    internal LogView Of(string persistenceId, LinePosition before) => _reader.View(persistenceId, before, _window, isShared: true);
+    internal LogView Of(string persistenceId, LinePosition before) => _reader.View(persistenceId, before, _window);
 }

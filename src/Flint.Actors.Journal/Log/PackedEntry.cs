@@ -65,9 +65,6 @@ internal readonly ref struct PackedEntry
     /// <summary>The events, as <see cref="EventList.Unpack"/> takes them.</summary>
     public ReadOnlySpan<byte> Events => _bytes[_events..];
 
-    /// <summary>Whether nothing stands behind what everything is folded into.</summary>
-    public bool IsFolded => State is not null && _events == _bytes.Length && Snapshots.Length == 0;
-
     /// <summary>The highest number used.</summary>
     public long Highest
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Flint.Messages;
+using Flint.State;
 
 namespace Flint.Actors;
 
@@ -17,7 +18,7 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
 {
     // Whoever wants a few gets them soon; whoever wants all has them read side by side, ahead of where he is.
     private const int FirstWindow = 32;
-    private const int LargestWindow = 4096;
+    private const int LargestWindow = 1024;
     private const int Ahead = 2;
 
     // A listing bounds itself: what it asks takes no place of a check's.
@@ -28,35 +29,13 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
     /// <summary>Every configured key that starts with the prefix and comes behind that one.</summary>
     public async IAsyncEnumerable<LimitStatus> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var status in ReadAsync(await KeysAsync(prefix, after, ct).ConfigureAwait(false), ct).ConfigureAwait(false))
-            yield return status;
-    }
-
-    /// <summary>Every configured key, in whatever order costs least; one that is forgotten and comes again may come twice.</summary>
-    public async IAsyncEnumerable<LimitStatus> AllAsync([EnumeratorCancellation] CancellationToken ct)
-    {
         await BeginAsync(ct).ConfigureAwait(false);
-        var keys = context.Catalog?.KeysInAnyOrder() ?? await AllAwakeAsync("", after: null, ct).ConfigureAwait(false);
-        await foreach (var status in ReadAsync(keys, ct).ConfigureAwait(false))
-            yield return status;
-    }
-
-    /// <summary>Returns once there are partitions, all that a crash had left open has reached the keys, and the catalog knows every key that was charged.</summary>
-    public async ValueTask BeginAsync(CancellationToken ct) => await _records.Send(directory, RecordNewKeys.Instance, ct).ConfigureAwait(false);
-
-    /// <summary>The keys of the same, in that order; they may change while they are gone through.</summary>
-    public async ValueTask<IEnumerable<string>> KeysAsync(string prefix, string? after, CancellationToken ct)
-    {
-        await BeginAsync(ct).ConfigureAwait(false);
-        return context.Catalog?.Keys(prefix, after) ?? await AllAwakeAsync(prefix, after, ct).ConfigureAwait(false);
-    }
-
-    private async IAsyncEnumerable<LimitStatus> ReadAsync(IEnumerable<string> keys, [EnumeratorCancellation] CancellationToken ct)
-    {
+        var size = FirstWindow / 2;
+        var windows = context.Catalog?.Windows(prefix, after, () => size = Math.Min(size * 2, LargestWindow)) ?? [new AwakeWindow(await AllAwakeAsync(prefix, after, ct).ConfigureAwait(false))];
         var ahead = new Queue<Task<IEnumerable<LimitStatus>>>();
-        foreach (var window in Windows(keys))
+        foreach (var window in windows)
         {
-            ahead.Enqueue(Task.Run(() => ReadWindowAsync(window, ct), ct));
+            ahead.Enqueue(Task.Run(() => ReadAsync(window, ct), CancellationToken.None)); // it disposes the window
             if (ahead.Count <= Ahead)
                 continue;
             foreach (var status in await ahead.Dequeue().ConfigureAwait(false))
@@ -69,58 +48,99 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
         }
     }
 
-    private static IEnumerable<List<string>> Windows(IEnumerable<string> keys)
+    /// <summary>The keys that rank highest, best first; one that is forgotten and comes again meanwhile is ranked once.</summary>
+    public async Task<IReadOnlyList<LimitStatus>> TopAsync(TopBy by, int limit, CancellationToken ct)
     {
-        var size = FirstWindow;
-        var window = new List<string>(size);
-        foreach (var key in keys)
+        await BeginAsync(ct).ConfigureAwait(false);
+        var best = new TopLimits(by, limit);
+        var awake = await AllAwakeAsync("", after: null, ct).ConfigureAwait(false);
+        foreach (var some in awake.Chunk(LargestWindow))
         {
-            window.Add(key);
-            if (window.Count < size)
-                continue;
-            yield return window;
-            size = Math.Min(size * 2, LargestWindow);
-            window = new List<string>(size);
+            foreach (var status in await Task.WhenAll(some.Select(key => StatusAsync(key, ct))).ConfigureAwait(false))
+                best.Add(status);
         }
-        yield return window;
-    }
-
-    private async Task<IEnumerable<LimitStatus>> ReadWindowAsync(List<string> window, CancellationToken ct)
-    {
-        var asked = new Dictionary<string, Task<LimitStatus?>>(StringComparer.Ordinal);
-        foreach (var key in await FindAwakeAsync(window, ct).ConfigureAwait(false))
-            asked.Add(key, _statuses.Send(routes.For(key, directory), new GetStatus(key), ct).AsTask());
-        var found = new LimitStatus?[window.Count];
         if (context.Catalog is { } catalog)
-            ReadAsleep(catalog, window, asked.ContainsKey, found, ct);
-        for (var i = 0; asked.Count > 0 && i < found.Length; i++)
-        {
-            if (asked.TryGetValue(window[i], out var answer))
-                found[i] = await answer.ConfigureAwait(false);
-        }
-        return found.OfType<LimitStatus>();
+            await RankAsleepAsync(catalog, awake.ToHashSet(StringComparer.Ordinal), best, ct).ConfigureAwait(false);
+        return best.Take();
     }
 
-    private async Task<List<string>> FindAwakeAsync(List<string> keys, CancellationToken ct)
+    /// <summary>Returns once there are partitions, all that a crash had left open has reached the keys, and the catalog knows every key that was charged.</summary>
+    public async ValueTask BeginAsync(CancellationToken ct) => await _records.Send(directory, RecordNewKeys.Instance, ct).ConfigureAwait(false);
+
+    /// <summary>The keys of the same, in that order; they may change while they are gone through.</summary>
+    public async ValueTask<IEnumerable<string>> KeysAsync(string prefix, string? after, CancellationToken ct)
+    {
+        await BeginAsync(ct).ConfigureAwait(false);
+        return context.Catalog?.Keys(prefix, after) ?? await AllAwakeAsync(prefix, after, ct).ConfigureAwait(false);
+    }
+
+    private async Task<IEnumerable<LimitStatus>> ReadAsync(IKeyWindow window, CancellationToken ct)
+    {
+        using (window)
+        {
+            ct.ThrowIfCancellationRequested();
+            var keys = Enumerable.Range(0, window.Count).Select(window.Key).ToArray();
+            var asked = new Dictionary<string, Task<LimitStatus?>>(StringComparer.Ordinal);
+            foreach (var key in await FindAwakeAsync(keys, ct).ConfigureAwait(false))
+                asked.Add(key, StatusAsync(key, ct));
+            var found = new LimitStatus?[keys.Length];
+            // They slept when their partitions were asked. One that has woken since is told as it stood a moment ago.
+            window.Read(number => !asked.ContainsKey(keys[number]), (number, state) =>
+            {
+                ct.ThrowIfCancellationRequested();
+                found[number] = StatusOf(keys[number], state);
+            });
+            for (var i = 0; asked.Count > 0 && i < found.Length; i++)
+            {
+                if (asked.TryGetValue(keys[i], out var answer))
+                    found[i] = await answer.ConfigureAwait(false);
+            }
+            return found.OfType<LimitStatus>();
+        }
+    }
+
+    // Not with all processors: checks have their share.
+    private async Task RankAsleepAsync(IKeyCatalog catalog, HashSet<string> awake, TopLimits best, CancellationToken ct)
+    {
+        using var windows = catalog.WindowsInAnyOrder(LargestWindow).GetEnumerator();
+        await Task.WhenAll(Enumerable.Range(0, Ahead).Select(_ => Task.Run(() => RankAll(windows, awake, best, ct), ct))).ConfigureAwait(false);
+    }
+
+    private static IKeyWindow? Next(IEnumerator<IKeyWindow> windows)
+    {
+        lock (windows)
+            return windows.MoveNext() ? windows.Current : null;
+    }
+
+    private void RankAll(IEnumerator<IKeyWindow> windows, HashSet<string> awake, TopLimits best, CancellationToken ct)
+    {
+        var own = best.Another();
+        while (Next(windows) is { } window)
+        {
+            using (window)
+                Rank(window, awake, own, ct);
+        }
+        best.AddAll(own);
+    }
+
+    private void Rank(IKeyWindow window, HashSet<string> awake, TopLimits best, CancellationToken ct) => window.Read(static _ => true, (number, state) =>
+    {
+        ct.ThrowIfCancellationRequested();
+        var key = window.Key(number);
+        if (best.Takes(state, key) && !awake.Contains(key))
+            best.Add(StatusOf(key, state));
+    });
+
+    private LimitStatus? StatusOf(string key, in LimitState state) => Answers.Status(key, state, context.Templates.Current.Find(key), context.Clock.Now(), context.Clock);
+
+    private Task<LimitStatus?> StatusAsync(string key, CancellationToken ct) => _statuses.Send(routes.For(key, directory), new GetStatus(key), ct).AsTask();
+
+    private async Task<List<string>> FindAwakeAsync(string[] keys, CancellationToken ct)
     {
         var answers = keys.GroupBy(key => routes.For(key, directory)).Select(some => _awake.Send(some.Key, new FindAwakeKeys([.. some]), ct).AsTask()).ToArray();
         return [.. (await Task.WhenAll(answers).ConfigureAwait(false)).SelectMany(answer => answer.Keys)];
     }
 
-    // They slept when their partitions were asked. One that has woken since is told as it stood a moment ago.
-    private void ReadAsleep(IKeyCatalog catalog, List<string> window, Predicate<string> isAwake, LimitStatus?[] found, CancellationToken ct)
-    {
-        var asleep = Enumerable.Range(0, window.Count).Where(i => !isAwake(window[i])).ToArray();
-        using var reader = catalog.OpenReader();
-        reader.Read([.. asleep.Select(i => window[i])], (number, state) =>
-        {
-            ct.ThrowIfCancellationRequested();
-            var key = window[asleep[number]];
-            found[asleep[number]] = Answers.Status(key, state, context.Templates.Current.Find(key), context.Clock.Now(), context.Clock);
-        });
-    }
-
-    // Where the storage cannot tell which keys there are.
     private async Task<List<string>> AllAwakeAsync(string prefix, string? after, CancellationToken ct)
     {
         var keys = new List<string>();
@@ -131,5 +151,21 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
         }
         keys.Sort(KeyOrder.Comparer);
         return keys;
+    }
+
+    // Nothing is known of them but that they are awake.
+    private sealed class AwakeWindow(List<string> keys) : IKeyWindow
+    {
+        public int Count => keys.Count;
+
+        public string Key(int number) => keys[number];
+
+        public void Read(Predicate<int> isWanted, Action<int, LimitState> take)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -15,33 +15,22 @@ internal sealed class LogKeyCatalog(LogEngine log) : IKeyCatalog
         return KeyLines.FoldKey(lines).State;
     }
 
-    public IKeyReader OpenReader() => new Reader(log.Views());
+    public IEnumerable<string> Keys(string prefix, string? after) => log.PersistenceIds(KeyIds.Of(prefix), IdOrNull(after)).Select(id => id[KeyIds.Prefix.Length..]);
 
-    public IEnumerable<string> Keys(string prefix, string? after) =>
-        log.PersistenceIds(KeyIds.Of(prefix), after is null ? null : KeyIds.Of(after)).Select(id => id[KeyIds.Prefix.Length..]);
+    public IEnumerable<IKeyWindow> Windows(string prefix, string? after, Func<int> atOnce) => Windows(log.Walk(KeyIds.Of(prefix), IdOrNull(after)), atOnce);
 
-    public IEnumerable<string> KeysInAnyOrder() => log.PersistenceIdsInAnyOrder(KeyIds.Prefix).Select(id => id[KeyIds.Prefix.Length..]);
+    public IEnumerable<IKeyWindow> WindowsInAnyOrder(int atOnce) => Windows(log.WalkInAnyOrder(KeyIds.Prefix), () => atOnce);
 
-    private sealed class Reader(LogViews views) : IKeyReader
+    private static string? IdOrNull(string? key) => key is null ? null : KeyIds.Of(key);
+
+    private IEnumerable<IKeyWindow> Windows(LogWalk walk, Func<int> atOnce)
     {
-        public void Read(IReadOnlyList<string> keys, Action<int, LimitState> take)
+        for (var hasMore = true; hasMore;)
         {
-            foreach (var (number, lines) in views.Of([.. keys.Select(KeyIds.Of)]))
-                take(number, Fold(keys[number], lines));
+            var (views, lines, wanted) = (log.Views(), new List<LogView>(), atOnce());
+            while (lines.Count < wanted && hasMore)
+                hasMore = views.Next(walk, lines);
+            yield return new LogKeyWindow(views, lines);
         }
-
-        private static LimitState Fold(string key, LogView lines)
-        {
-            try
-            {
-                return KeyLines.FoldKey(lines).State;
-            }
-            catch (Exception e) when (e is not (FlintException or ObjectDisposedException))
-            {
-                throw UnreadableKeys.Failure(key, e);
-            }
-        }
-
-        public void Dispose() => views.Dispose();
     }
 }

@@ -29,9 +29,13 @@ internal sealed class OpeningTotals(LogAsOpened log)
         var totals = new TotalsTable();
         var folded = log.Sum(KeyIds.Totals);
         totals.Add(KeyLines.ReadTotals(folded));
-        using var lines = log.Views();
-        foreach (var id in log.PersistenceIds(KeyIds.Prefix, onlyChanged: folded is not null))
-            Follow(lines.Of(id), totals, isCounted: folded is not null);
+        using var views = log.Views();
+        var walk = log.WalkInAnyOrder(KeyIds.Prefix);
+        for (var some = new List<LogView>(); views.Next(walk, some); some.Clear())
+        {
+            foreach (var lines in some.Where(lines => folded is null || !lines.IsFolded))
+                Follow(lines, totals, isCounted: folded is not null);
+        }
         return totals;
     }
 

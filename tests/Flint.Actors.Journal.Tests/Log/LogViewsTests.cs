@@ -52,12 +52,56 @@ public sealed class LogViewsTests
         }
         using var views = log.Engine.Views();
 
-        var read = views.Of([.. Enumerable.Range(0, 101).Select(Id)]).Select(view => (view.Number, view.Lines.PersistenceId, Lines: Numbers(view.Lines).ToArray())).ToArray();
+        var read = LogViews.InOrderOfFiles([.. Enumerable.Range(0, 101).Select(i => views.Of(Id(i)))]).Select(view => (view.Number, view.Lines.PersistenceId, Lines: Numbers(view.Lines).ToArray())).ToArray();
 
         Assert.Equal([.. Enumerable.Range(0, 100).Reverse(), 100], read.Select(view => view.Number));
         Assert.All(read, view => Assert.Equal(Id(view.Number), view.PersistenceId));
         Assert.All(read[..100], view => Assert.Equal([1L, 2, 3], view.Lines));
         Assert.Empty(read[100].Lines);
+    }
+
+    [Fact]
+    public void Walk_should_meet_every_id_once_with_the_lines_that_were_written_while_others_come_and_files_go()
+    {
+        using var log = LogDriver.Open(_disk);
+        for (var i = 0; i < 2000; i++)
+            log.Write(Id(i % 1000));
+        log.Write("other");
+
+        foreach (var walk in new[] { log.Engine.Walk("id-"), log.Engine.WalkInAnyOrder("id-") })
+        {
+            var met = new List<string>();
+            var step = 0;
+            for (var hasMore = true; hasMore;)
+            {
+                using var views = log.Engine.Views();
+                var some = new List<LogView>();
+                hasMore = views.Next(walk, some);
+                if (step++ == 1)
+                    Assert.Null(log.Compact());
+                log.Append($"new-{step}");
+                Assert.All(some, view => Assert.Equal([1L, 2], Numbers(view)));
+                met.AddRange(some.Select(view => view.PersistenceId));
+                log.Commit();
+            }
+            Assert.Equal(Enumerable.Range(0, 1000).Select(Id), met.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Walk_should_begin_behind_an_id_and_keep_the_order_of_the_ids()
+    {
+        using var log = LogDriver.Open(_disk);
+        for (var i = 299; i >= 0; i--)
+            log.Write(Id(i));
+        using var views = log.Engine.Views();
+        var (walk, all) = (log.Engine.Walk("id-", after: Id(9)), new List<LogView>());
+
+        while (views.Next(walk, all))
+        {
+        }
+
+        Assert.Equal(Enumerable.Range(10, 290).Select(Id), all.Select(view => view.PersistenceId));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Tests.Support;
 
 namespace Flint.Actors.Journal.Tests.Log;
@@ -62,7 +63,12 @@ public sealed class LongLogTests
         for (var id = 0; id < Ids; id++)
             Assert.Equal(Enumerable.Range(1, LinesEach).Select(number => (long)number), log.Engine.Read(Id(id), 1, long.MaxValue).Select(line => line.SequenceNr));
         Assert.Equal(Ids, log.Engine.PersistenceIds("").Count());
-        Assert.Equal(log.Engine.PersistenceIds("plain"), log.Engine.PersistenceIdsInAnyOrder("plain").Order(StringComparer.Ordinal));
+        var (walk, plain) = (log.Engine.WalkInAnyOrder("plain"), new List<LogView>());
+        using var views = log.Engine.Views();
+        while (views.Next(walk, plain))
+        {
+        }
+        Assert.Equal(log.Engine.PersistenceIds("plain"), plain.Select(view => view.PersistenceId).Order(StringComparer.Ordinal));
     }
 
     private static string Id(int number) => $"{(number % 3 == 0 ? "qu\"ote" : "plain")} {number}";

@@ -9,18 +9,19 @@ namespace Flint.Actors.Journal.Log.Ids;
 /// <param name="prefix">What the ids begin with.</param>
 /// <param name="after">They come behind this one; null: all of them.</param>
 /// <param name="atOnce">How many a step looks at, under the gate.</param>
-internal sealed class IdWalk(IdMap map, IndexGate gate, byte[] prefix, byte[]? after = null, int atOnce = 256)
+internal sealed class IdWalk(IdMap map, IndexGate gate, byte[] prefix, byte[]? after = null, int atOnce = 256) : IIdWalk
 {
     private byte[] _from = after is null || after.AsSpan().SequenceCompareTo(prefix) < 0 ? prefix : after;
     private bool _isInclusive = after is null || after.AsSpan().SequenceCompareTo(prefix) < 0;
     private bool _isOver;
 
-    /// <summary>Takes the next ids, each by its slot, under the gate; false once there are none.</summary>
+    /// <inheritdoc/>
     public bool Next<T>(List<T> into, Func<int, T> take)
     {
         if (_isOver)
             return false;
         map.Sort();
+        gate.LetOthersPass();
         using (gate.Enter())
         {
             Span<int> slots = stackalloc int[atOnce];
