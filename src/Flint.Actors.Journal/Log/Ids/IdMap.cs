@@ -20,7 +20,7 @@ internal sealed class IdMap
     {
         _gate = gate;
         _table = new IdTable(hash, IdOf);
-        _order = new IdOrder(IdOf, gate);
+        _order = new IdOrder(IdOf, Touch, gate);
     }
 
     /// <summary>How many ids there are.</summary>
@@ -51,11 +51,17 @@ internal sealed class IdMap
     public int Touch(ReadOnlySpan<ulong> codes)
     {
         Span<int> slots = stackalloc int[codes.Length];
-        Span<uint> pieces = stackalloc uint[codes.Length];
-        var sum = 0;
         for (var i = 0; i < codes.Length; i++)
             slots[i] = _table.Guess(codes[i]);
-        for (var i = 0; i < codes.Length; i++)
+        return Touch(slots);
+    }
+
+    /// <summary>The same for what is in those slots; below 0 is none.</summary>
+    public int Touch(ReadOnlySpan<int> slots)
+    {
+        Span<uint> pieces = stackalloc uint[slots.Length];
+        var sum = 0;
+        for (var i = 0; i < slots.Length; i++)
             pieces[i] = slots[i] < 0 ? 0 : _slots[slots[i]];
         foreach (var piece in pieces)
             sum += piece == 0 ? 0 : _pieces.From(piece)[0];

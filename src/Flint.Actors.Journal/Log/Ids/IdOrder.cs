@@ -2,13 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Flint.Actors.Journal.Log.Ids;
 
+/// <summary>Touches what reading the ids in these slots will read.</summary>
+internal delegate int TouchSlots(ReadOnlySpan<int> slots);
+
 /// <summary>
 /// Slots in the order of their ids' bytes. New ones are only noted; whoever wants the order sorts them, into runs that are merged as they come to be of one size.
 /// So ids that nobody lists cost no order, and a list costs as much as there is new.
 /// </summary>
 /// <param name="idOf">Reads ids.</param>
+/// <param name="touch">Asks memory for many at once.</param>
 /// <param name="gate">Guards the ids and, but for sorting, this. Sorting takes it for moments, since it may last and others want their answers.</param>
-internal sealed class IdOrder(IdOfSlot idOf, IndexGate gate)
+internal sealed class IdOrder(IdOfSlot idOf, TouchSlots touch, IndexGate gate)
 {
     private const int Moment = 512;
 
@@ -133,7 +137,9 @@ internal sealed class IdOrder(IdOfSlot idOf, IndexGate gate)
             gate.LetOthersPass();
             using (gate.Enter())
             {
-                for (var end = Math.Min(slots.Length, i + Moment); i < end; i++)
+                var end = Math.Min(slots.Length, i + Moment);
+                touch(slots[i..end]);
+                for (; i < end; i++)
                     words[i] = IdSort.Word(idOf(slots[i]), depth);
             }
         }

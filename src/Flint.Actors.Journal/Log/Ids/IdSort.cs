@@ -34,7 +34,8 @@ internal static class IdSort
         {
             var own = words.AsSpan(part.Start, part.Count);
             read(slots.AsSpan(part.Start, part.Count), part.Depth, own);
-            own.Sort(slots.AsSpan(part.Start, part.Count));
+            if (!own.IsEmpty && CountSame(own) < own.Length) // what all ids begin with need not be sorted
+                own.Sort(slots.AsSpan(part.Start, part.Count));
             for (var start = 0; start < own.Length;)
             {
                 var count = CountSame(own[start..]);

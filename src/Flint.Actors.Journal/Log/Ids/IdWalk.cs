@@ -26,6 +26,7 @@ internal sealed class IdWalk(IdMap map, IndexGate gate, byte[] prefix, byte[]? a
         {
             Span<int> slots = stackalloc int[atOnce];
             var count = map.Next(_from, _isInclusive, slots);
+            map.Touch(slots[..count]);
             var previous = -1;
             foreach (var slot in slots[..count])
             {
