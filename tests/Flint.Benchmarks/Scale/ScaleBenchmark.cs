@@ -35,8 +35,8 @@ internal sealed class ScaleBenchmark(BenchmarkOptions options, TextWriter to)
     private async Task WarmUpAsync()
     {
         using var directory = new TemporaryDirectory(options.Directory);
-        ManyKeys.Write(directory.Path, 5_000);
-        await MeasureAsync(directory.Path, 5_000);
+        ManyKeys.Write(directory.Path, 50_000);
+        await MeasureAsync(directory.Path, 50_000);
     }
 
     private async Task<List<(string Name, string Value)>> MeasureAsync(string directory, int keys)
@@ -62,21 +62,33 @@ internal sealed class ScaleBenchmark(BenchmarkOptions options, TextWriter to)
         await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory, isDurable: false));
         Add("status of a sleeping key, p99 µs", await LookAsync(keys, async key => await limiter.StatusAsync(key) is not null));
         GC.Collect();
-        var (settled, highest, count) = (Environment.WorkingSet, 0L, 0);
-        var listed = Stopwatch.GetTimestamp();
+        var settled = Environment.WorkingSet;
+        var (lists, tops) = (new List<(double Seconds, long Highest)>(), new List<double>());
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            lists.Add(await ListAsync(limiter, keys));
+            var ranked = Stopwatch.GetTimestamp();
+            Require((await limiter.TopAsync(TopBy.Allowed, 20)).Count == 20, "20 keys are ranked");
+            tops.Add(Stopwatch.GetElapsedTime(ranked).TotalSeconds);
+        }
+        Add("the first list, which sorts the keys, s", lists[0].Seconds);
+        Add("list, s", Median([.. lists.Select(list => list.Seconds)]));
+        Add("list, growth of the working set in MiB", Math.Max(0, lists.Max(list => list.Highest) - settled) / 1048576.0);
+        Add("top 20, s", Median(tops));
+        Add("check of a sleeping key, p99 µs", await LookAsync(keys, async key => (await limiter.CheckAsync(key)).Allowed));
+        return figures;
+    }
+
+    private static async Task<(double Seconds, long Highest)> ListAsync(Limiter limiter, int keys)
+    {
+        var (start, highest, count) = (Stopwatch.GetTimestamp(), 0L, 0);
         await foreach (var status in limiter.ListAsync())
         {
             if (count++ % 10_000 == 0)
                 highest = Math.Max(highest, Environment.WorkingSet);
         }
-        Add("list, s", Stopwatch.GetElapsedTime(listed).TotalSeconds);
-        Add("list, growth of the working set in MiB", Math.Max(0, highest - settled) / 1048576.0);
         Require(count == keys, $"{count} keys are listed");
-        var ranked = Stopwatch.GetTimestamp();
-        Require((await limiter.TopAsync(TopBy.Allowed, 20)).Count == 20, "20 keys are ranked");
-        Add("top 20, s", Stopwatch.GetElapsedTime(ranked).TotalSeconds);
-        Add("check of a sleeping key, p99 µs", await LookAsync(keys, async key => (await limiter.CheckAsync(key)).Allowed));
-        return figures;
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, highest);
     }
 
     private async Task<double> WakeAsync()
