@@ -165,10 +165,16 @@ internal abstract class LimitKeeper : JournaledActor
 
     protected override void PostStop()
     {
-        _inFlight.Fail(new OutcomeUnknownException($"{Subject} stopped before its write was confirmed"));
-        FailAll(new RequestNotDecidedException($"{Subject} stopped"));
-        base.PostStop();
-        Context.Parent.Tell(new KeyStopped(Key, Self));
+        try
+        {
+            _inFlight.Fail(new OutcomeUnknownException($"{Subject} stopped before its write was confirmed"));
+            FailAll(new RequestNotDecidedException($"{Subject} stopped"));
+            base.PostStop();
+        }
+        finally
+        {
+            Context.Parent.Tell(new KeyStopped(Key, Self));
+        }
     }
 
     protected override void FailAll(FlintException cause)

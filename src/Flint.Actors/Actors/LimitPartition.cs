@@ -26,7 +26,13 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     public IStash Stash { get; set; } = null!;
 
     // A stopped key is started afresh by its next message; a restart would lose what it gathered without telling anybody.
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
+    {
+        // Who could not be made has no last word.
+        if (cause is ActorInitializationException { Actor: { } actor } && _residents.All.FirstOrDefault(resident => resident.Actor.Equals(actor)) is { } failed)
+            LetGo(_residents.Remove(failed.Key, failed.Actor));
+        return Directive.Stop;
+    });
 
     protected override void PreStart()
     {
