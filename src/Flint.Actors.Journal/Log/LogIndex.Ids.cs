@@ -21,7 +21,7 @@ internal sealed partial class LogIndex
     public LogWalk Walk(string prefix, string? after = null) =>
         new(new IdWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix), after is null ? null : Encoding.UTF8.GetBytes(after)), TextAndViewOf);
 
-    /// <summary>Every id that starts with the prefix in whatever order costs least, which mostly is that of their first lines in the log; one that is removed and comes again may come twice.</summary>
+    /// <summary>Every id that starts with the prefix in whatever order costs least, which mostly is that of their first lines in the log; one that is removed and comes again may come twice, or not at all.</summary>
     public LogWalk WalkInAnyOrder(string prefix) => new(new SlotWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix)), TextAndViewOf);
 
     private (string Id, IndexView Lines) TextAndViewOf(int slot) => (TextOf(slot), ViewOf(slot));

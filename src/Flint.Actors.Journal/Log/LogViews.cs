@@ -6,6 +6,7 @@ public sealed class LogViews : IDisposable
     private readonly LogReader _reader;
     private readonly LineWindow _window;
     private readonly Func<LinePosition> _writtenEnd;
+    private LinePosition _walkedAt = LinePosition.End;
 
     internal LogViews(LogReader reader, LineWindow window, Func<LinePosition> writtenEnd) => (_reader, _window, _writtenEnd) = (reader, window, writtenEnd);
 
@@ -16,12 +17,17 @@ public sealed class LogViews : IDisposable
     public bool Next(LogWalk walk, ICollection<LogView> into)
     {
         var before = _writtenEnd();
+        if (before.CompareTo(_walkedAt) < 0)
+            _walkedAt = before;
         if (walk.Next() is not { } ids)
             return false;
         foreach (var (id, lines) in ids)
             into.Add(_reader.View(id, lines.Before(before), _window));
         return true;
     }
+
+    /// <summary>Whether lines were written since the walk was asked first, which <see cref="Of(string)"/> sees and what came from the walk does not.</summary>
+    public bool HasGrown => _writtenEnd().CompareTo(_walkedAt) > 0;
 
     /// <summary>These, each with its number, in the order in which their first lines stand in the files: in that order they cost least to read.</summary>
     public static IEnumerable<(int Number, LogView Lines)> InOrderOfFiles(IReadOnlyList<LogView> views)

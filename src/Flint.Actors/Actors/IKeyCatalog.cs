@@ -20,6 +20,6 @@ internal interface IKeyCatalog
     /// <param name="atOnce">How many; asked before each window.</param>
     IEnumerable<IKeyWindow> Windows(string prefix, string? after, Func<int> atOnce);
 
-    /// <summary>Every key that was ever recorded, in whatever order costs least; one that is forgotten and comes again may come twice.</summary>
+    /// <summary>Every key that was ever recorded, in whatever order costs least; one that is forgotten and comes again may come twice, or not at all.</summary>
     IEnumerable<IKeyWindow> WindowsInAnyOrder(int atOnce);
 }

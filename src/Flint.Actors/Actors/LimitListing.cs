@@ -76,27 +76,29 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
 
     private async Task<IEnumerable<LimitStatus>> ReadAsync(IKeyWindow window, CancellationToken ct)
     {
+        string[] keys;
+        LimitStatus?[] found;
+        var asked = new Dictionary<string, Task<LimitStatus?>>(StringComparer.Ordinal);
         using (window)
         {
             ct.ThrowIfCancellationRequested();
-            var keys = Enumerable.Range(0, window.Count).Select(window.Key).ToArray();
-            var asked = new Dictionary<string, Task<LimitStatus?>>(StringComparer.Ordinal);
+            keys = [.. Enumerable.Range(0, window.Count).Select(window.Key)];
+            found = new LimitStatus?[keys.Length];
             foreach (var key in await FindAwakeAsync(keys, ct).ConfigureAwait(false))
                 asked.Add(key, StatusAsync(key, ct));
-            var found = new LimitStatus?[keys.Length];
             // They slept when their partitions were asked. One that has woken since is told as it stood a moment ago.
             window.Read(number => !asked.ContainsKey(keys[number]), (number, state) =>
             {
                 ct.ThrowIfCancellationRequested();
                 found[number] = StatusOf(keys[number], state);
             });
-            for (var i = 0; asked.Count > 0 && i < found.Length; i++)
-            {
-                if (asked.TryGetValue(keys[i], out var answer))
-                    found[i] = await answer.ConfigureAwait(false);
-            }
-            return found.OfType<LimitStatus>();
         }
+        for (var i = 0; asked.Count > 0 && i < found.Length; i++)
+        {
+            if (asked.TryGetValue(keys[i], out var answer))
+                found[i] = await answer.ConfigureAwait(false);
+        }
+        return found.OfType<LimitStatus>();
     }
 
     // Not with all processors: checks have their share.
@@ -123,13 +125,15 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
         best.AddAll(own);
     }
 
-    private void Rank(IKeyWindow window, HashSet<string> awake, TopLimits best, CancellationToken ct) => window.Read(static _ => true, (number, state) =>
-    {
-        ct.ThrowIfCancellationRequested();
-        var key = window.Key(number);
-        if (best.Takes(state, key) && !awake.Contains(key))
-            best.Add(StatusOf(key, state));
-    });
+    private void Rank(IKeyWindow window, HashSet<string> awake, TopLimits best, CancellationToken ct) => window.Read(
+        number => awake.Count == 0 || !awake.Contains(window.Key(number)),
+        (number, state) =>
+        {
+            ct.ThrowIfCancellationRequested();
+            var key = window.Key(number);
+            if (best.Takes(state, key))
+                best.Add(StatusOf(key, state));
+        });
 
     private LimitStatus? StatusOf(string key, in LimitState state) => Answers.Status(key, state, context.Templates.Current.Find(key), context.Clock.Now(), context.Clock);
 

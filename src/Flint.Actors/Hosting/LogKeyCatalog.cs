@@ -27,10 +27,32 @@ internal sealed class LogKeyCatalog(LogEngine log) : IKeyCatalog
     {
         for (var hasMore = true; hasMore;)
         {
-            var (views, lines, wanted) = (log.Views(), new List<LogView>(), atOnce());
-            while (lines.Count < wanted && hasMore)
-                hasMore = views.Next(walk, lines);
-            yield return new LogKeyWindow(views, lines);
+            var lines = new List<LogView>();
+            var views = Take(walk, atOnce(), lines);
+            hasMore = views is not null;
+            if (views is not null)
+                yield return new LogKeyWindow(views, lines);
         }
+    }
+
+    // Null: there are no more.
+    private LogViews? Take(LogWalk walk, int wanted, List<LogView> lines)
+    {
+        var views = log.Views();
+        try
+        {
+            while (lines.Count < wanted && views.Next(walk, lines))
+            {
+            }
+            if (lines.Count > 0)
+                return views;
+        }
+        catch
+        {
+            views.Dispose();
+            throw;
+        }
+        views.Dispose();
+        return null;
     }
 }

@@ -13,6 +13,9 @@ internal sealed class LogKeyWindow(LogViews views, List<LogView> lines) : IKeyWi
 
     public void Read(Predicate<int> isWanted, Action<int, LimitState> take)
     {
+        // A key that was awake when it was walked over may have written since, and sleep now.
+        if (views.HasGrown)
+            lines = lines.ConvertAll(view => views.Of(view.PersistenceId));
         foreach (var (number, view) in LogViews.InOrderOfFiles(lines))
         {
             if (isWanted(number))

@@ -89,6 +89,23 @@ public sealed class LogViewsTests
     }
 
     [Fact]
+    public void Walk_should_say_whether_lines_were_written_since()
+    {
+        using var log = LogDriver.Open(_disk);
+        log.Write("id-1");
+        using var views = log.Engine.Views();
+        var some = new List<LogView>();
+        Assert.True(views.Next(log.Engine.Walk("id-"), some));
+
+        Assert.False(views.HasGrown);
+        log.Write("id-1");
+
+        Assert.True(views.HasGrown);
+        Assert.Equal([1L], Numbers(some[0]));
+        Assert.Equal([1L, 2], Numbers(views.Of("id-1")));
+    }
+
+    [Fact]
     public void Walk_should_begin_behind_an_id_and_keep_the_order_of_the_ids()
     {
         using var log = LogDriver.Open(_disk);

@@ -1,7 +1,7 @@
 namespace Flint.Actors.Journal.Log.Ids;
 
 /// <summary>
-/// Goes over ids in the order of their slots, which mostly is that in which they were first seen, and costs no sorting. One that is removed and comes again meanwhile may be met twice.
+/// Goes over ids in the order of their slots, which mostly is that in which they were first seen, and costs no sorting. One that is removed and comes again meanwhile may be met twice, or not at all.
 /// </summary>
 /// <param name="map">The ids.</param>
 /// <param name="gate">Guards them.</param>
