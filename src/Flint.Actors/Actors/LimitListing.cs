@@ -31,7 +31,8 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
     {
         await BeginAsync(ct).ConfigureAwait(false);
         var size = FirstWindow / 2;
-        var windows = context.Catalog?.Windows(prefix, after, () => size = Math.Min(size * 2, LargestWindow)) ?? [new AwakeWindow(await AllAwakeAsync(prefix, after, ct).ConfigureAwait(false))];
+        var windows = context.Catalog?.Windows(prefix, after, () => size = Math.Min(size * 2, LargestWindow)) 
+            ?? (await AllAwakeAsync(prefix, after, ct).ConfigureAwait(false)).Chunk(LargestWindow).Select(keys => new AwakeWindow(keys));
         var ahead = new Queue<Task<IEnumerable<LimitStatus>>>();
         foreach (var window in windows)
         {
@@ -101,7 +102,7 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
         return found.OfType<LimitStatus>();
     }
 
-    // Not with all processors: checks have their share.
+    // Two at a time, however many processors there are: checks have their share.
     private async Task RankAsleepAsync(IKeyCatalog catalog, HashSet<string> awake, TopLimits best, CancellationToken ct)
     {
         using var windows = catalog.WindowsInAnyOrder(LargestWindow).GetEnumerator();
@@ -158,9 +159,9 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
     }
 
     // Nothing is known of them but that they are awake.
-    private sealed class AwakeWindow(List<string> keys) : IKeyWindow
+    private sealed class AwakeWindow(string[] keys) : IKeyWindow
     {
-        public int Count => keys.Count;
+        public int Count => keys.Length;
 
         public string Key(int number) => keys[number];
 

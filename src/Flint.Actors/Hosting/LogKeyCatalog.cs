@@ -25,27 +25,21 @@ internal sealed class LogKeyCatalog(LogEngine log) : IKeyCatalog
 
     private IEnumerable<IKeyWindow> Windows(LogWalk walk, Func<int> atOnce)
     {
-        for (var hasMore = true; hasMore;)
-        {
-            var lines = new List<LogView>();
-            var views = Take(walk, atOnce(), lines);
-            hasMore = views is not null;
-            if (views is not null)
-                yield return new LogKeyWindow(views, lines);
-        }
+        while (Next(walk, atOnce()) is { } window)
+            yield return window;
     }
 
     // Null: there are no more.
-    private LogViews? Take(LogWalk walk, int wanted, List<LogView> lines)
+    private LogKeyWindow? Next(LogWalk walk, int wanted)
     {
-        var views = log.Views();
+        var (views, lines) = (log.Views(), new List<LogView>());
         try
         {
             while (lines.Count < wanted && views.Next(walk, lines))
             {
             }
             if (lines.Count > 0)
-                return views;
+                return new LogKeyWindow(views, lines);
         }
         catch
         {

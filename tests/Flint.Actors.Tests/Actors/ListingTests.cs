@@ -1,5 +1,9 @@
 using Akka.Actor;
+using Flint.Actors.Journal.Log;
+using Flint.Hosting;
+using Flint.Limits;
 using Flint.Messages;
+using Flint.State;
 using Flint.Tests.Support;
 
 namespace Flint.Tests.Actors;
@@ -26,6 +30,28 @@ public sealed class ListingTests : DiskLimits
         Assert.Equal((3, 0, 1), (listed[1_000].TotalAllowedCost, listed[1_000].Remaining, listed[1_000].TotalDenied));
         Assert.Equal(["k:1000"], (await limiter.TopAsync(TopBy.Denied, 1)).Select(status => status.Key));
         Assert.Equal([keys[1_000]], await Awake(limiter));
+    }
+
+    /// <summary>A key may be awake when its window is taken, write, and sleep by the time its partition is asked.</summary>
+    [Fact]
+    public void Window_should_read_what_was_written_since_it_was_taken()
+    {
+        using var log = LogEngine.Open(Disk.Open(), new LogSettings(IsBatch: false, 100, TimeSpan.FromSeconds(1)));
+        Write(1, LimitEntry.Configured(1, new LimitConfig(new Terms(Algorithm.TokenBucket, 5, TimeSpan.TicksPerDay))));
+        using var window = new LogKeyCatalog(log).Windows("", after: null, () => 10).First();
+
+        Write(2, LimitEntry.Allow(2, 3));
+        var read = new List<(string, long)>();
+        window.Read(_ => true, (number, state) => read.Add((window.Key(number), state.TotalAllowedCost)));
+
+        Assert.Equal([("a", 3L)], read);
+
+        void Write(long number, LimitEntry entry)
+        {
+            log.Append(KeyLines.Line(RecordKind.Event, KeyIds.Of("a"), number, entry.At, new LimitEvents([entry])) with { Writer = "w", Count = 1 });
+            log.Commit(Assert.Null);
+            log.FlushAsync().GetAwaiter().GetResult();
+        }
     }
 
     [Fact]
