@@ -10,11 +10,16 @@ namespace Flint.Actors;
 /// </summary>
 internal sealed class LimitBatch
 {
+    private const int MostEntries = 128;
+
     private readonly List<LimitEntry> _entries = [];
     private readonly List<(IActorRef To, object Reply)> _replies = [];
 
     /// <summary>Whether there is something to write.</summary>
     public bool HasEntries => _entries.Count > 0;
+
+    /// <summary>Whether it holds as much as one line should: everybody waits while a line is encoded, and parts of check_alls come by the thousand.</summary>
+    public bool IsFull => _entries.Count >= MostEntries;
 
     /// <summary>Whether somebody waits for the write: it starts as soon as none is in flight.</summary>
     public bool IsUrgent { get; private set; }

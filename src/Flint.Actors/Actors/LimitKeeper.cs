@@ -125,9 +125,14 @@ internal abstract class LimitKeeper : JournaledActor
         WriteIfDue();
     }
 
-    /// <summary>The next event is written before long.</summary>
+    /// <summary>The next event is written before long: when the partition's tick comes, or it has become long enough for a line.</summary>
     protected void WriteLater()
     {
+        if (_gathering.IsFull)
+        {
+            WriteSoon();
+            return;
+        }
         if (_isDirty)
             return;
         _isDirty = true;

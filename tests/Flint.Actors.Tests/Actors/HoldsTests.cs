@@ -148,6 +148,16 @@ public sealed class HoldsTests : InMemoryLimits
     }
 
     [Fact]
+    public void Parts_should_be_written_once_they_fill_a_line_though_no_tick_has_come()
+    {
+        for (var transaction = 1; transaction <= 128; transaction++)
+            Commit(attempt: 0, transaction, cost: 1);
+
+        for (var transaction = 1; transaction <= 128; transaction++)
+            _coordinator.ExpectMsg(new PartCommitted(transaction, 0));
+    }
+
+    [Fact]
     public void Part_for_a_key_without_a_limit_should_be_confirmed_and_dropped()
     {
         _partition.Tell(new CommitPart(0, 3, "gone", 1, new CheckAllPart(9, 8, 1, ["gone"])), _coordinator);
