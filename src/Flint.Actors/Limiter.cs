@@ -218,19 +218,22 @@ public sealed partial class Limiter : ILimiter
     {
         openLog ??= static (log, time, import) => LogEngine.Open(log.Directory, log.Settings, time, import);
         var config = LimiterConfig.Read(options, Config.Empty);
-        var setup = BootstrapSetup.Create().WithConfig(SystemConfig.Embedded).And(new FlintSetup(options));
-        var log = config.Log is null ? null : openLog(config.Log, config.Time, new LimitImport(config.Limits.HistoryKeep));
-        ActorSystem? system = null;
+        // Akka starts while the log is read. Without a Setup: for one, it would read the process's own configuration file too.
+        var starting = Task.Run(static () => ActorSystem.Create("flint", SystemConfig.Embedded));
+        LogEngine? log = null;
         try
         {
-            system = ActorSystem.Create("flint", log is null ? setup : setup.And(new FlintLogSetup(config.Log!.Directory, log)));
-            var limiter = FlintLimits.Get(system).Limiter;
+            log = config.Log is null ? null : openLog(config.Log, config.Time, new LimitImport(config.Limits.HistoryKeep));
+            var system = starting.GetAwaiter().GetResult();
+            if (log is not null)
+                FlintLogs.For(system).Adopt(config.Log!.Directory, log);
+            var limiter = FlintLimits.Start(system, options).Limiter;
             limiter._ownedSystem = system;
             return limiter;
         }
         catch
         {
-            system?.Terminate();
+            starting.ContinueWith(static started => started.Result.Terminate(), TaskContinuationOptions.OnlyOnRanToCompletion);
             log?.Dispose();
             throw;
         }

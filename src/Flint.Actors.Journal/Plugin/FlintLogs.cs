@@ -23,8 +23,6 @@ public sealed class FlintLogs : IExtension
         _notes = Logging.GetLogger(system, nameof(FlintLogs));
         _stopped = StoppedPlugins.Watch(system);
         system.Settings.InjectTopLevelFallback(FlintConfig.Default);
-        if (system.Settings.Setup.Get<FlintLogSetup>() is { HasValue: true, Value: var setup })
-            Adopt(setup.DataDirectory, setup.Log);
         system.RegisterOnTermination(Close);
         // Akka's clock starts with the first timer, on the thread pool, and blocks whoever sets one until it runs. Many actors that recover at once, each with
         // a timer, would block the whole pool before it could: here nobody is in its way yet.
@@ -40,7 +38,10 @@ public sealed class FlintLogs : IExtension
     /// <summary>The logs of this system.</summary>
     public static FlintLogs For(ActorSystem system) => system.WithExtension<FlintLogs, FlintLogsProvider>();
 
-    /// <summary>Takes over a log that was opened elsewhere; this system closes it.</summary>
+    /// <summary>
+    /// Takes over a log that was opened elsewhere, before any plugin asks for it: damage is then thrown where the log was opened, not met by a plugin.
+    /// This system closes it.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The system has a log of this directory already.</exception>
     public void Adopt(string dataDirectory, LogEngine log)
     {

@@ -31,8 +31,11 @@ internal static class SystemConfig
         akka.coordinated-shutdown.run-by-actor-system-terminate = off
         """);
 
+    // See RefusingSerializer.
+    private static readonly Config Lean = ConfigurationFactory.ParseString("""akka.actor.serializers.json = "Flint.Hosting.RefusingSerializer, Flint.Actors" """);
+
     /// <summary>The configuration of the system that an embedded limiter keeps for itself.</summary>
-    public static Config Embedded { get; } = Quiet.WithFallback(Serialization).WithFallback(FlintConfig.Default);
+    public static Config Embedded { get; } = Quiet.WithFallback(Lean).WithFallback(Serialization).WithFallback(FlintConfig.Default);
 
     /// <summary>Adds what a limiter needs to a system that runs already; the defaults of <c>flint.conf</c> are there.</summary>
     /// <exception cref="ConfigurationException">The system's own configuration has a plugin write elsewhere.</exception>

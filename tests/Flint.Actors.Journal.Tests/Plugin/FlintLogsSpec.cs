@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Persistence;
@@ -50,8 +49,9 @@ public sealed class FlintLogsSpec : PluginSpec
     {
         var directory = NewDirectory();
         var log = LogEngine.Open(directory, Settings);
-        var system = ActorSystem.Create("other", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigOf(directory)), new FlintLogSetup(directory, log)));
+        var system = ActorSystem.Create("other", ConfigOf(directory));
         var logs = FlintLogs.For(system);
+        logs.Adopt(directory, log);
         Assert.Same(log, logs.Open(LogConfig.Read(system.Settings.Config, null)));
         Assert.Throws<DataDirectoryLockedException>(() => LogEngine.Open(directory, Settings));
 
@@ -67,8 +67,9 @@ public sealed class FlintLogsSpec : PluginSpec
     {
         var directory = NewDirectory();
         var log = new GatedLog(directory);
-        var system = ActorSystem.Create("other", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigOf(directory)), new FlintLogSetup(directory, log.Engine)));
+        var system = ActorSystem.Create("other", ConfigOf(directory));
         var logs = FlintLogs.For(system);
+        logs.Adopt(directory, log.Engine);
         Persistence.Instance.Apply(system).JournalFor(null).Tell(new WriteMessages([new AtomicWrite(Event("a", 1))], TestActor, Instance), TestActor);
         ExpectMsg<WriteMessagesSuccessful>();
         log.Break();

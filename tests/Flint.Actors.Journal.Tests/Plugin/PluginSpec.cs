@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Persistence;
 using Akka.TestKit;
@@ -21,7 +20,12 @@ public abstract class PluginSpec : TestKit
     }
 
     private protected PluginSpec(string directory, string hocon, LogEngine? log = null)
-        : base(SetupOf(directory, hocon, log), "plugin") => (DataDirectory, _hocon) = (directory, hocon);
+        : base(ConfigOf(directory, hocon), "plugin")
+    {
+        (DataDirectory, _hocon) = (directory, hocon);
+        if (log is not null)
+            FlintLogs.For(Sys).Adopt(directory, log);
+    }
 
     protected string DataDirectory { get; }
 
@@ -119,7 +123,8 @@ public abstract class PluginSpec : TestKit
         var closed = FlintLogs.For(Sys).Closed;
         Shutdown();
         AwaitClosed(closed);
-        InitializeTest(null, SetupOf(DataDirectory, _hocon, open()), "plugin", null);
+        InitializeTest(null, ConfigOf(DataDirectory, _hocon), "plugin", null);
+        FlintLogs.For(Sys).Adopt(DataDirectory, open());
     }
 
     protected override void Dispose(bool disposing)
@@ -132,10 +137,4 @@ public abstract class PluginSpec : TestKit
     }
 
     private static void AwaitClosed(Task closed) => Assert.True(Task.WhenAny(closed).Wait(TimeSpan.FromSeconds(30)), "the logs were not closed");
-
-    private static ActorSystemSetup SetupOf(string directory, string hocon, LogEngine? log)
-    {
-        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ConfigOf(directory, hocon)));
-        return log is null ? setup : setup.And(new FlintLogSetup(directory, log));
-    }
 }

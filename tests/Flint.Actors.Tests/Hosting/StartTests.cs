@@ -23,6 +23,16 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task System_of_an_embedded_limiter_should_serialize_its_own_events_alone()
+    {
+        await using var limiter = await Limiter.OpenAsync(_directory);
+
+        var other = limiter.System.Serialization.FindSerializerFor("anything else");
+
+        Assert.Throws<NotSupportedException>(() => other.ToBinary("anything else"));
+    }
+
+    [Fact]
     public async Task Terminated_system_should_leave_no_timer_and_nobody_waiting()
     {
         var time = new CountedTimers();
