@@ -31,7 +31,7 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
     {
         await BeginAsync(ct).ConfigureAwait(false);
         var size = FirstWindow / 2;
-        var windows = context.Catalog?.Windows(prefix, after, () => size = Math.Min(size * 2, LargestWindow)) 
+        var windows = context.Catalog?.Windows(prefix, after, () => size = Math.Min(size * 2, LargestWindow))
             ?? (await AllAwakeAsync(prefix, after, ct).ConfigureAwait(false)).Chunk(LargestWindow).Select(keys => new AwakeWindow(keys));
         var ahead = new Queue<Task<IEnumerable<LimitStatus>>>();
         foreach (var window in windows)
