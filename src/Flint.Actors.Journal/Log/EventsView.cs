@@ -43,6 +43,18 @@ internal readonly struct EventsView(byte[][] runs, int count, int used, bool isA
         return read;
     }
 
+    /// <summary>The number of the last; 0 if there is none.</summary>
+    public long LastNumber()
+    {
+        EventSlot[] buffer = [];
+        for (var run = Runs - 1; run >= 0; run--)
+        {
+            if (Read(run, ref buffer) is > 0 and var read)
+                return buffer[read - 1].SequenceNr;
+        }
+        return 0;
+    }
+
     /// <summary>The first run that may hold an event from that number on.</summary>
     public int RunFrom(long number)
     {

@@ -13,6 +13,9 @@ public sealed class LogAsOpened
     /// <summary>The lines of many persistence ids, one after the other.</summary>
     public LogViews Views() => _reader.Views(_end);
 
+    /// <summary>Those of the lines that stood there then; to be read while nothing else is read of them.</summary>
+    public LogView Of(LogView lines) => lines.Before(_end);
+
     /// <summary>What the snapshot says for the sum, or null where there is nothing that holds.</summary>
     public LogRecord? Sum(string persistenceId)
     {

@@ -32,6 +32,9 @@ public sealed class LogView : IDisposable
     /// <summary>Whether nothing stands behind what everything is folded into.</summary>
     public bool IsFolded => Slots is { State: not null, Events.IsEmpty: true, Snapshots.Count: 0 };
 
+    /// <summary>The number of the last event, or of what everything is folded into if none stands behind it; 0 if there is neither.</summary>
+    public long LastNumber => Math.Max(Slots.Events.LastNumber(), Slots.State?.SequenceNr ?? 0);
+
     internal IndexView Slots { get; }
 
     /// <summary>The events of that range of numbers, in the order of the log.</summary>
@@ -67,6 +70,9 @@ public sealed class LogView : IDisposable
         if (!_isShared)
             _window.Dispose();
     }
+
+    /// <summary>Those of them that stand before the position; there as long as this is.</summary>
+    internal LogView Before(LinePosition end) => new(PersistenceId, Slots.Before(end), _window, _nameOf, isShared: true);
 
     /// <summary>The line of a snapshot or of the state.</summary>
     internal LogRecord Snapshot(in SnapshotSlot slot) => Single(slot, slot.Position == Slots.State?.Position ? RecordKind.State : RecordKind.Snapshot);

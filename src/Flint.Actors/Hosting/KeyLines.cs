@@ -9,7 +9,7 @@ namespace Flint.Hosting;
 internal static class KeyLines
 {
     /// <summary>The state that the lines of a key fold to, and the number of the last.</summary>
-    public static (LimitState State, long SequenceNr) FoldKey(LogView lines) => FoldKey(lines, lines.Latest, totals: null, counted: default);
+    public static (LimitState State, long SequenceNr) FoldKey(LogView lines) => FoldKey(lines, lines.Latest, totals: null, earlier: null, counted: default);
 
     /// <summary>
     /// As the other; and the totals follow the key through all its lines, from where a compaction has left it.
@@ -17,26 +17,41 @@ internal static class KeyLines
     /// <param name="lines">The lines.</param>
     /// <param name="totals">Where the key is counted.</param>
     /// <param name="isCounted">Whether the totals know already of what the compaction has left.</param>
-    public static (LimitState State, long SequenceNr) FoldKey(LogView lines, TotalsTable totals, bool isCounted)
+    /// <param name="earlier">Other totals that follow it through some of its first lines, or null.</param>
+    public static (LimitState State, long SequenceNr) FoldKey(LogView lines, TotalsTable totals, bool isCounted, EarlierTotals? earlier = null)
     {
         var counted = isCounted && lines.State is { } folded ? Read<LimitSnapshot>(folded).State : default;
-        return FoldKey(lines, HidesRemoval(lines) ? lines.State : lines.Latest, totals, counted);
+        var start = HidesRemoval(lines) ? lines.State : lines.Latest;
+        if (earlier is { } other && start?.SequenceNr > other.Lines.LastNumber)
+        {
+            // Its snapshot is younger than they are: they have a way of their own.
+            FoldKey(other.Lines, other.Totals, isCounted);
+            (earlier, start) = (null, HidesRemoval(lines) ? lines.State : lines.Latest);
+        }
+        return FoldKey(lines, start, totals, earlier, counted);
     }
 
-    private static (LimitState State, long SequenceNr) FoldKey(LogView lines, LogRecord? start, TotalsTable? totals, LimitState counted)
+    private static (LimitState State, long SequenceNr) FoldKey(LogView lines, LogRecord? start, TotalsTable? totals, EarlierTotals? earlier, LimitState counted)
     {
         var (state, number) = start is { } line ? (Read<LimitSnapshot>(line).State, line.SequenceNr) : default;
+        var last = earlier?.Lines.LastNumber ?? 0;
         foreach (var next in lines.Events(number + 1))
         {
+            if (earlier is { } behind && next.SequenceNr > last)
+            {
+                behind.Totals.Follow(counted, state);
+                earlier = null;
+            }
             var entries = Read<LimitEvents>(next).Entries.AsSpan();
-            state = totals is null ? state.Apply(entries) : Followed(state, entries, totals, ref counted);
+            state = totals is null ? state.Apply(entries) : Followed(state, entries, totals, earlier?.Totals, ref counted);
             number = next.SequenceNr;
         }
+        earlier?.Totals.Follow(counted, state);
         totals?.Follow(counted, state);
         return (state, number);
     }
 
-    private static LimitState Followed(LimitState state, ReadOnlySpan<LimitEntry> entries, TotalsTable totals, ref LimitState counted)
+    private static LimitState Followed(LimitState state, ReadOnlySpan<LimitEntry> entries, TotalsTable totals, TotalsTable? earlier, ref LimitState counted)
     {
         foreach (ref readonly var entry in entries)
         {
@@ -44,11 +59,18 @@ internal static class KeyLines
             state = state.Apply(entry);
             if (entry.Kind != EntryKind.Removed)
                 continue;
-            totals.Follow(counted, before);
-            totals.Follow(before, state);
+            Lose(totals, counted, before, state);
+            if (earlier is not null)
+                Lose(earlier, counted, before, state);
             counted = state;
         }
         return state;
+    }
+
+    private static void Lose(TotalsTable totals, in LimitState counted, in LimitState before, in LimitState after)
+    {
+        totals.Follow(counted, before);
+        totals.Follow(before, after);
     }
 
     // A snapshot of the key's own says how it stands, and not what it had counted before it was removed and came again.

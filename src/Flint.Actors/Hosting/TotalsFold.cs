@@ -4,10 +4,12 @@ using Flint.State;
 namespace Flint.Hosting;
 
 /// <summary>Carries the totals from one snapshot into the next: what compaction before has left of them, and what has become of the keys it folds.</summary>
-/// <param name="opening">Is read before what it reads is folded away.</param>
+/// <param name="opening">What it is read from is folded away: where nobody has read it, it is summed up on the way.</param>
 internal sealed class TotalsFold(OpeningTotals? opening) : ILogSum
 {
     private readonly TotalsTable _totals = new();
+    private TotalsTable? _asOpened;
+    private CancellationToken _closing;
     private bool _isCounted;
 
     public string PersistenceId => KeyIds.Totals;
@@ -15,12 +17,17 @@ internal sealed class TotalsFold(OpeningTotals? opening) : ILogSum
     public void Begin(LogRecord? earlier, CancellationToken closing)
     {
         _totals.Add(KeyLines.ReadTotals(earlier));
-        _isCounted = earlier is not null;
-        opening?.ReadAsync().WaitAsync(closing).GetAwaiter().GetResult();
+        (_isCounted, _closing) = (earlier is not null, closing);
+        _asOpened = opening?.BeginUnread();
     }
 
     /// <summary>The state that the lines of a key fold to, and the number of the last.</summary>
-    public (LimitState State, long SequenceNr) FoldKey(LogView lines) => KeyLines.FoldKey(lines, _totals, _isCounted);
+    public (LimitState State, long SequenceNr) FoldKey(LogView lines) =>
+        KeyLines.FoldKey(lines, _totals, _isCounted, _asOpened is null ? null : new EarlierTotals(opening!.LinesOf(lines), _asOpened));
 
-    public LogRecord End(long covered) => KeyLines.Line(RecordKind.State, PersistenceId, covered, 0, _totals.ToSnapshot());
+    public LogRecord End(long covered)
+    {
+        opening?.Settle(_asOpened, _closing);
+        return KeyLines.Line(RecordKind.State, PersistenceId, covered, 0, _totals.ToSnapshot());
+    }
 }
