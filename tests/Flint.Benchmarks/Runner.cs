@@ -5,7 +5,7 @@ using Flint.Benchmarks.Yardsticks;
 
 namespace Flint.Benchmarks;
 
-/// <summary>Runs scenarios: a warm-up of all sides, then rounds in which one side follows the other, so that all meet the same neighbours.</summary>
+/// <summary>Runs scenarios: a warm-up of all sides, then rounds in which one side follows the other, so that all meet the same neighbours; who comes first takes turns.</summary>
 internal sealed class Runner(BenchmarkOptions options, Servers servers)
 {
     private readonly SortedSet<string> _notes = new(StringComparer.Ordinal);
@@ -65,10 +65,10 @@ internal sealed class Runner(BenchmarkOptions options, Servers servers)
                 else
                     beside.Add((yardstick, await yardstick.OpenAsync(place)));
             }
-            await RoundAsync(part: 0.5);
+            await RoundAsync(part: 0.5, isOwnFirst: false);
             var measured = new List<Round>();
             for (var round = 0; round < rounds; round++)
-                measured.Add(await RoundAsync(part: 1));
+                measured.Add(await RoundAsync(part: 1, isOwnFirst: round % 2 == 1));
             return new Result(scenario, [.. beside.Select(side => side.Yardstick.Name)], measured);
         }
         finally
@@ -78,16 +78,19 @@ internal sealed class Runner(BenchmarkOptions options, Servers servers)
             await own.DisposeAsync();
         }
 
-        async Task<Round> RoundAsync(double part)
+        async Task<Round> RoundAsync(double part, bool isOwnFirst)
         {
+            var first = isOwnFirst ? await SideAsync(own, part) : null;
             var samples = new List<Sample>();
             foreach (var (yardstick, work) in beside)
-            {
-                GC.Collect();
-                samples.Add(await work.RunAsync(length * part * yardstick.Part));
-            }
+                samples.Add(await SideAsync(work, part * yardstick.Part));
+            return new Round(first ?? await SideAsync(own, part), samples);
+        }
+
+        Task<Sample> SideAsync(IWork work, double part)
+        {
             GC.Collect();
-            return new Round(await own.RunAsync(length * part), samples);
+            return work.RunAsync(length * part);
         }
     }
 }

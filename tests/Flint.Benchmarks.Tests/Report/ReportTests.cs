@@ -6,7 +6,7 @@ namespace Flint.Benchmarks.Tests.Report;
 
 public class ReportTests
 {
-    private static readonly Machine Here = new("a processor", 2, "a system", "ext4", ".NET", "1.0.0", "0123456789abcdef", 3, 1);
+    private static readonly Machine Here = new("a processor", 2, "a system", "ext4", ".NET", "1.0.0", "0123456789abcdef", ["redis-server 7.0.15"], 3, 1);
 
     private static readonly RunReport Made = RunReport.Of(
         Here,
@@ -18,7 +18,7 @@ public class ReportTests
     public void Sections_should_show_the_machine_every_line_every_target_and_what_is_missing()
     {
         var text = ReportFiles.Sections(Made);
-        Assert.Contains("a processor, 2 cores, a system, ext4, .NET, Flint 1.0.0, commit 0123456789, medians of 3 rounds of 1 s\n", text, StringComparison.Ordinal);
+        Assert.Contains("a processor, 2 cores, a system, ext4, .NET, Flint 1.0.0, commit 0123456789, redis-server 7.0.15, medians of 3 rounds of 1 s\n", text, StringComparison.Ordinal);
         Assert.Contains("| check, one key | batch | 64 | 300 | – | 10 | 20 | 30 | 256 | – | 30 | 150 | 10 × the other (30 a second) |\n", text, StringComparison.Ordinal);
         Assert.Contains("| check, one key | batch | 64 | 300 | 10 | 20 | – | 10 × the other (30 a second) |\n", text, StringComparison.Ordinal);
         Assert.Contains("| a flood | ≥ 25 × the other (a second) | 10 | **not met** |\n| allocation | ≤ 300 B each | 256 | met |\n", text, StringComparison.Ordinal);

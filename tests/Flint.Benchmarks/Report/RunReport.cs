@@ -51,20 +51,27 @@ internal sealed record Row(
             Figure(Metric.UnitsALine),
             Figure(Metric.UnitsASync),
             Figure(Metric.LinesASecond),
-            [.. result.Yardsticks.Select(name => new YardstickRow(name, Finite(result.FigureOf(name, scenario.Compared)), Finite(result.Ratio(name, scenario.Compared))))],
-            [.. result.Rounds.Select(round => Finite(scenario.Compared.Of(round.Own)))]);
+            [.. result.Yardsticks.Select(name => YardstickRow.Of(result, name))],
+            [.. result.Rounds.Select(round => scenario.Compared.Of(round.Own).OrNull())]);
 
-        double? Figure(Metric metric) => Finite(result.Figure(metric));
+        double? Figure(Metric metric) => result.Figure(metric).OrNull();
     }
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
 
 /// <summary>What was measured in turn with a line.</summary>
 /// <param name="Name">Of the yardstick.</param>
 /// <param name="Figure">The compared figure, of the yardstick.</param>
 /// <param name="Ratio">The line's own figure is so many times that.</param>
-internal sealed record YardstickRow(string Name, double? Figure, double? Ratio);
+/// <param name="Ratios">The same of each round.</param>
+internal sealed record YardstickRow(string Name, double? Figure, double? Ratio, IReadOnlyList<double?> Ratios)
+{
+    public static YardstickRow Of(Result result, string name)
+    {
+        var compared = result.Scenario.Compared;
+        return new YardstickRow(
+            name, result.FigureOf(name, compared).OrNull(), result.Ratio(name, compared).OrNull(), [.. result.Ratios(name, compared).Select(ReportNumbers.OrNull)]);
+    }
+}
 
 /// <summary>A target and what was measured.</summary>
 internal sealed record TargetRow(string Work, string Target, string Scenario, double? Figure, string Verdict)
@@ -73,6 +80,12 @@ internal sealed record TargetRow(string Work, string Target, string Scenario, do
         verdict.Target.Work,
         verdict.Target.Wanted,
         verdict.Target.Scenario,
-        double.IsFinite(verdict.Figure) ? verdict.Figure : null,
+        verdict.Figure.OrNull(),
         verdict.Word);
+}
+
+/// <summary>JSON has no number for what was not measured.</summary>
+internal static class ReportNumbers
+{
+    public static double? OrNull(this double value) => double.IsFinite(value) ? value : null;
 }
