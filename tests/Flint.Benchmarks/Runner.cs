@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Flint.Benchmarks.Load;
 using Flint.Benchmarks.Results;
 using Flint.Benchmarks.Scenarios;
@@ -8,6 +9,9 @@ namespace Flint.Benchmarks;
 /// <summary>Runs scenarios: a warm-up of all sides, then rounds in which one side follows the other, so that all meet the same neighbours; who comes first takes turns.</summary>
 internal sealed class Runner(BenchmarkOptions options, Servers servers)
 {
+    // A round that is one piece of work, such as a list, is repeated in the warm-up: else it would be measured while its code is being compiled.
+    private const int ShortWork = 6;
+
     private readonly SortedSet<string> _notes = new(StringComparer.Ordinal);
 
     /// <summary>What could not be measured, and why.</summary>
@@ -65,7 +69,10 @@ internal sealed class Runner(BenchmarkOptions options, Servers servers)
                 else
                     beside.Add((yardstick, await yardstick.OpenAsync(place)));
             }
-            await RoundAsync(part: 0.5, isOwnFirst: false);
+            var begun = Stopwatch.GetTimestamp();
+            do
+                await RoundAsync(part: 0.5, isOwnFirst: false);
+            while (scenario.Compared == Metric.Milliseconds && Stopwatch.GetElapsedTime(begun) < length * ShortWork);
             var measured = new List<Round>();
             for (var round = 0; round < rounds; round++)
                 measured.Add(await RoundAsync(part: 1, isOwnFirst: round % 2 == 1));
