@@ -233,7 +233,7 @@ public sealed partial class Limiter : ILimiter
         }
         catch
         {
-            starting.ContinueWith(static started => started.Result.Terminate(), TaskContinuationOptions.OnlyOnRanToCompletion);
+            starting.ContinueWith(static started => started.Result.Terminate(), TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously);
             log?.Dispose();
             throw;
         }

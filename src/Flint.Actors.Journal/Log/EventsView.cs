@@ -17,7 +17,7 @@ internal readonly struct EventsView(byte[][] runs, int count, int used, bool isA
     public LinePosition First => SlotAt(0).Position;
 
     /// <summary>Those before the position.</summary>
-    public EventsView Before(LinePosition position) => new(runs, count, used, isAscending, position);
+    public EventsView Before(LinePosition position) => new(runs, count, used, isAscending, position.CompareTo(end) < 0 ? position : end);
 
     /// <summary>All of them.</summary>
     public IEnumerable<EventSlot> All()

@@ -177,7 +177,7 @@ internal sealed class LimitActor : LimitKeeper
         sender.Tell(new QuotaReserved(probe.Attempt, probe.Index, Answers.Foreseen(Key, probe.Cost, state, now, _holds.Total, Limiter.Clock)));
     }
 
-    // The decision is durable already: the part is charged whatever is left, starts no write of its own, and is confirmed once it is durable here.
+    // The decision is durable already: the part is charged whatever is left, starts no write unless it fills a line, and is confirmed once it is durable here.
     private void Commit(CommitPart commit, IActorRef sender)
     {
         _holds.Release(commit.Attempt);

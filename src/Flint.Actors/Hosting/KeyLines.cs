@@ -1,4 +1,5 @@
 using System.Buffers;
+using Flint.Actors;
 using Flint.Actors.Journal.Log;
 using Flint.Serialization;
 using Flint.State;
@@ -18,18 +19,27 @@ internal static class KeyLines
     /// <param name="totals">Where the key is counted.</param>
     /// <param name="isCounted">Whether the totals know already of what the compaction has left.</param>
     /// <param name="earlier">Other totals that follow it through some of its first lines, or null.</param>
+    /// <exception cref="StorageFailedException">They say what no key can have done.</exception>
     public static (LimitState State, long SequenceNr) FoldKey(LogView lines, TotalsTable totals, bool isCounted, EarlierTotals? earlier = null)
     {
-        var counted = isCounted && lines.State is { } folded ? Read<LimitSnapshot>(folded).State : default;
-        var start = HidesRemoval(lines) ? lines.State : lines.Latest;
-        if (earlier is { } other && start?.SequenceNr > other.Lines.LastNumber)
+        try
         {
-            // Its snapshot is younger than they are: they have a way of their own.
-            FoldKey(other.Lines, other.Totals, isCounted);
-            (earlier, start) = (null, HidesRemoval(lines) ? lines.State : lines.Latest);
+            var counted = isCounted && lines.State is { } folded ? Read<LimitSnapshot>(folded).State : default;
+            if (earlier is { } other && StartOf(lines)?.SequenceNr > other.Lines.LastNumber)
+            {
+                // Its snapshot is younger than they are: they have a way of their own.
+                FoldKey(other.Lines, other.Totals, isCounted);
+                earlier = null;
+            }
+            return FoldKey(lines, StartOf(lines), totals, earlier, counted);
         }
-        return FoldKey(lines, start, totals, earlier, counted);
+        catch (Exception e) when (e is not (FlintException or ObjectDisposedException or OperationCanceledException))
+        {
+            throw UnreadableKeys.Failure(lines.PersistenceId[KeyIds.Prefix.Length..], e);
+        }
     }
+
+    private static LogRecord? StartOf(LogView lines) => HidesRemoval(lines) ? lines.State : lines.Latest;
 
     private static (LimitState State, long SequenceNr) FoldKey(LogView lines, LogRecord? start, TotalsTable? totals, EarlierTotals? earlier, LimitState counted)
     {

@@ -7,7 +7,7 @@ namespace Flint.Hosting;
 /// How compaction folds Flint's own lines: a key into its state and its newest entries, the coordinator into its open decisions, the templates into those that hold, and all keys into the totals.
 /// </summary>
 /// <param name="historyKeep">How many entries of a key stay readable.</param>
-/// <param name="opening">Is read before what it reads is folded away.</param>
+/// <param name="opening">What it is read from is folded away: where nobody has read it, it is summed up on the way.</param>
 internal sealed class LimitFold(int historyKeep, OpeningTotals? opening = null) : ILogFold
 {
     private readonly TotalsFold _totals = new(opening);

@@ -1,4 +1,3 @@
-using Flint.Actors;
 using Flint.Actors.Journal.Log;
 using Flint.State;
 
@@ -65,20 +64,8 @@ internal sealed class OpeningTotals(LogAsOpened log)
         for (var some = new List<LogView>(); views.Next(walk, some); some.Clear())
         {
             foreach (var lines in some.Where(lines => folded is null || !lines.IsFolded))
-                Follow(lines, totals, isCounted: folded is not null);
+                KeyLines.FoldKey(lines, totals, isCounted: folded is not null);
         }
         return totals;
-    }
-
-    private static void Follow(LogView lines, TotalsTable totals, bool isCounted)
-    {
-        try
-        {
-            KeyLines.FoldKey(lines, totals, isCounted);
-        }
-        catch (Exception e) when (e is not (FlintException or ObjectDisposedException))
-        {
-            throw UnreadableKeys.Failure(lines.PersistenceId[KeyIds.Prefix.Length..], e);
-        }
     }
 }

@@ -89,7 +89,8 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, IConf
     private async Task<OpenLimiter> OpenAsync(ParseResult line, SyncMode? sync, CancellationToken ct)
     {
         RequireNoFile(line);
-        ColdStart.Begin();
+        if (Printer(line).IsJson)
+            ColdStart.Begin();
         var opened = await limiters.OpenAsync(DataDirectory(line), sync, ct);
         foreach (var note in opened.Notes ?? [])
             CliFailure.Write(note, console.Error);

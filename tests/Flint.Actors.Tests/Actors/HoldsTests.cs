@@ -150,8 +150,12 @@ public sealed class HoldsTests : InMemoryLimits
     [Fact]
     public void Parts_should_be_written_once_they_fill_a_line_though_no_tick_has_come()
     {
-        for (var transaction = 1; transaction <= 128; transaction++)
+        for (var transaction = 1; transaction < 128; transaction++)
             Commit(attempt: 0, transaction, cost: 1);
+        Assert.Equal((0, 127, 0), Totals());
+        Assert.False(_coordinator.HasMessages);
+
+        Commit(attempt: 0, transaction: 128, cost: 1);
 
         for (var transaction = 1; transaction <= 128; transaction++)
             _coordinator.ExpectMsg(new PartCommitted(transaction, 0));

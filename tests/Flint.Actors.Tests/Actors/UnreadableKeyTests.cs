@@ -27,6 +27,21 @@ public sealed class UnreadableKeyTests : DiskLimits
         Assert.Null(limiter.Failure);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Compaction_should_name_it_and_leave_everything_as_it_was(bool isAskedBefore)
+    {
+        var limiter = await OpenWithUnreadable("a");
+        if (isAskedBefore)
+            await Assert.ThrowsAsync<StorageFailedException>(async () => await limiter.TotalsAsync());
+
+        Assert.Contains("the limit a cannot be read", (await Assert.ThrowsAsync<StorageFailedException>(async () => await limiter.CompactAsync())).Message, StringComparison.Ordinal);
+
+        Assert.True(await limiter.AllowAsync("b"));
+        Assert.Null(limiter.Failure);
+    }
+
     [Fact]
     public async Task Open_part_of_it_should_not_come_back_for_ever()
     {
