@@ -69,7 +69,7 @@ internal sealed class LimiterLife(MemoryDisk disk, bool isBatch, LimiterWitness 
             < 10 => AskAsync(() => CheckAllAsync(limiter, [new(Keys[0], random.Next(1, 3)), new(Keys[1], random.Next(1, 3)), new(Keys[2], 1)])),
             < 12 => AskAsync(() => CheckAllAsync(limiter, LimiterWitness.Pair)),
             < 15 => AskAsync(() => RoundAsync(limiter), isRound: true),
-            15 => AskAsync(async () => await limiter.ResetAsync(key)),
+            15 => AskAsync(() => ResetAsync(limiter, key)),
             16 => AskAsync(() => totals.ContainsKey(key) ? RemoveAsync(limiter, key) : ConfigureAsync(limiter, key)),
             17 => AskAsync(() => ConfigureAsync(limiter, key)),
             18 => CompactAsync(limiter),
@@ -94,6 +94,12 @@ internal sealed class LimiterLife(MemoryDisk disk, bool isBatch, LimiterWitness 
         var rate = random.Next(20, 60);
         await limiter.LimitAsync(key, rate, TimeSpan.FromDays(1), (Algorithm)random.Next(3));
         totals[key] = totals.TryGetValue(key, out var known) ? known with { Rate = rate } : (rate, 0, 0);
+    }
+
+    private async Task ResetAsync(Limiter limiter, string key)
+    {
+        if (totals.ContainsKey(key))
+            await limiter.ResetAsync(key);
     }
 
     private async Task RemoveAsync(Limiter limiter, string key)
