@@ -25,13 +25,14 @@ internal static class KeyLines
         try
         {
             var counted = isCounted && lines.State is { } folded ? Read<LimitSnapshot>(folded).State : default;
-            if (earlier is { } other && StartOf(lines)?.SequenceNr > other.Lines.LastNumber)
+            var start = StartOf(lines);
+            if (earlier is { } other && start?.SequenceNr > other.Lines.LastNumber)
             {
-                // Its snapshot is younger than they are: they have a way of their own.
+                // Its snapshot is younger than they are: they have a way of their own, behind which it is read again.
                 FoldKey(other.Lines, other.Totals, isCounted);
-                earlier = null;
+                (earlier, start) = (null, StartOf(lines));
             }
-            return FoldKey(lines, StartOf(lines), totals, earlier, counted);
+            return FoldKey(lines, start, totals, earlier, counted);
         }
         catch (Exception e) when (e is not (FlintException or ObjectDisposedException or OperationCanceledException))
         {
