@@ -81,7 +81,14 @@ internal static class Catalog
            select new Scenario($"list 10,000 keys, {(areAwake ? "awake" : "asleep")}", Mode.Batch, 1, Lists.Of(10_000, areAwake)) { Compared = Metric.Milliseconds, IsHeadline = true },
         .. from mode in new[] { Mode.Batch, Mode.Always }
            select new Scenario("HTTP check, one key", mode, 64, HttpChecks.OfHost(64, mode)) { Beside = [HttpChecks.Bare(64)], Obstacle = HttpChecks.Obstacle, IsHeadline = true },
-        new Scenario(ColdCommand, Mode.Always, 1, ColdCommands.Check) { Beside = [ColdCommands.Hello], Compared = Metric.MillisecondsEach, IsLong = true, IsHeadline = true },
+        .. from isStandalone in new[] { true, false }
+           select new Scenario(isStandalone ? ColdCommand : ColdCommand + ", installed runtime", Mode.Always, 1, ColdCommands.Check(isStandalone))
+           {
+               Beside = [ColdCommands.Hello(isStandalone)],
+               Compared = Metric.MillisecondsEach,
+               IsLong = true,
+               IsHeadline = true,
+           },
     ];
 
     /// <summary>Compiles what all scenarios share.</summary>

@@ -12,17 +12,18 @@ internal static class ColdCommands
 
     private const int Runs = 5;
 
-    public static Func<Place, Task<IWork>> Check => async place =>
+    public static Func<Place, Task<IWork>> Check(bool isStandalone) => async place =>
     {
-        var published = await PublishedAsync(place);
+        var published = await PublishedAsync(place, isStandalone);
         var directory = place.NewDirectory();
         await Tool.RunAsync(published.Flint, ["limit", "add", "api:user-1", "--rate", "1000000", "--per", "1d", "--data-dir", directory]);
         return Repeated(published.Flint, "limit", "check", "api:user-1", "--data-dir", directory);
     };
 
-    public static Yardstick Hello { get; } = new(HelloName, async place => Repeated((await PublishedAsync(place)).Hello));
+    public static Yardstick Hello(bool isStandalone) => new(HelloName, async place => Repeated((await PublishedAsync(place, isStandalone)).Hello));
 
-    private static Task<Published> PublishedAsync(Place place) => place.Servers.GetAsync("published", Published.MakeAsync);
+    private static Task<Published> PublishedAsync(Place place, bool isStandalone) =>
+        place.Servers.GetAsync(isStandalone ? "published-standalone" : "published", directory => Published.MakeAsync(directory, isStandalone));
 
     private static Work Repeated(string program, params string[] arguments) => new(async _ =>
     {
