@@ -41,9 +41,12 @@ internal sealed class IdOrder(IdOfSlot idOf, TouchSlots touch, IndexGate gate)
             using (gate.Enter())
             {
                 var all = CollectionsMarshal.AsSpan(_new);
-                (ordered, others) = (all[.._ordered].ToArray(), all[_ordered..].ToArray());
+
+                // A few that happen to be in order are sorted with the others: merging them would read every id once more.
+                var split = _ordered * 2 < all.Length ? 0 : _ordered;
+                (ordered, others) = (all[..split].ToArray(), all[split..].ToArray());
             }
-            if (ordered.Length == 0)
+            if (ordered.Length + others.Length == 0)
                 return;
             IdSort.Sort(others, ReadWords);
             var runs = Merged([.. _runs, ordered, others]);
