@@ -213,13 +213,14 @@ public sealed partial class Limiter : ILimiter
         return new ValueTask(_disposal);
     }
 
-    /// <summary>As <see cref="OpenAsync(LimiterOptions, CancellationToken)"/>, on this thread; over a log that is opened in another way, if any is given.</summary>
-    internal static Limiter Open(LimiterOptions options, Func<LogConfig, TimeProvider, ILogImport, LogEngine>? openLog = null)
+    /// <summary>As <see cref="OpenAsync(LimiterOptions, CancellationToken)"/>, on this thread; over a log that is opened, and on a system that is started, in another way, if any is given.</summary>
+    internal static Limiter Open(LimiterOptions options, Func<LogConfig, TimeProvider, ILogImport, LogEngine>? openLog = null, Func<ActorSystem>? startSystem = null)
     {
+        startSystem ??= static () => ActorSystem.Create("flint", SystemConfig.Embedded);
         openLog ??= static (log, time, import) => LogEngine.Open(log.Directory, log.Settings, time, import);
         var config = LimiterConfig.Read(options, Config.Empty);
         // Akka starts while the log is read. Without a Setup: for one, it would read the process's own configuration file too.
-        var starting = Task.Run(static () => ActorSystem.Create("flint", SystemConfig.Embedded));
+        var starting = Task.Run(startSystem);
         LogEngine? log = null;
         try
         {

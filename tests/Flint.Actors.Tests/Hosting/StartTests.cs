@@ -23,6 +23,23 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task System_that_was_started_for_a_log_that_cannot_be_opened_should_end()
+    {
+        var started = new TaskCompletionSource<ActorSystem>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        Assert.Throws<StorageFailedException>(() => Limiter.Open(
+            new LimiterOptions { DataDirectory = _directory },
+            (_, _, _) => throw new StorageFailedException("no log"),
+            () =>
+            {
+                started.SetResult(ActorSystem.Create("flint", "akka.loglevel = OFF"));
+                return started.Task.Result;
+            }));
+
+        await (await started.Task.WaitAsync(TimeSpan.FromSeconds(60))).WhenTerminated.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task System_of_an_embedded_limiter_should_serialize_its_own_events_alone()
     {
         await using var limiter = await Limiter.OpenAsync(_directory);
