@@ -5,8 +5,8 @@ using Flint.Client.Json;
 namespace Flint.Host.Cli;
 
 /// <summary>
-/// What a process that lives for one answer would wait for at its end, made ready while the directory is opened: .NET compiles the writing of JSON at its
-/// first use, a sixth of the time of a cold <c>limit check</c>.
+/// What a process that lives for one answer would wait for at its end, made ready while the directory is opened: .NET loads, and unless it is
+/// published standalone compiles, the writing of JSON at its first use.
 /// </summary>
 internal static class ColdStart
 {

@@ -5,13 +5,6 @@ namespace Flint.Tests.Actors;
 
 public sealed class TotalsTests : DiskLimits
 {
-    // Created when all that is to be folded was found as it was written.
-    private const string NextSnapshot = "flint.snapshot.next";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private static IReadOnlyList<LimitTotals> AsOpened => [new(Algorithm.TokenBucket, null, 2, 3, 0, 9, 0)];
-
     [Fact]
     public async Task Totals_should_be_sums_by_algorithm_and_template()
     {
@@ -127,64 +120,6 @@ public sealed class TotalsTests : DiskLimits
         await limiter.CompactAsync();
 
         Assert.Equal([new(Algorithm.TokenBucket, null, 1, 3, 0, 12, 0)], await limiter.TotalsAsync());
-    }
-
-    [Theory]
-    [InlineData("read")]
-    [InlineData("write")]
-    [InlineData("sync")]
-    public async Task Totals_should_be_known_where_the_first_compaction_has_failed(string operation)
-    {
-        var limiter = await OpenAgain();
-        var isFolding = false;
-        Disk.Fault = new(call => (isFolding |= call.File == NextSnapshot) && call.Operation == operation, At: 1, DiskFault.InputOutputError);
-        await Assert.ThrowsAsync<StorageFailedException>(async () => await limiter.CompactAsync());
-        Assert.True(Disk.Fault.HasStruck);
-        Disk.Fault = null;
-        await limiter.CheckAsync("a", 5);
-
-        IReadOnlyList<LimitTotals> expected = [new(Algorithm.TokenBucket, null, 2, 4, 0, 14, 0)];
-        Assert.Equal(expected, await limiter.TotalsAsync());
-        await limiter.CompactAsync();
-        Assert.Equal(expected, await limiter.TotalsAsync());
-        Kill();
-        Assert.Equal(expected, await Open().TotalsAsync());
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Totals_should_be_known_while_the_first_compaction_runs(bool areAskedForFirst)
-    {
-        var limiter = await OpenAgain();
-        var isReading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var goesOn = new ManualResetEventSlim();
-        var isFolding = areAskedForFirst;
-        Disk.Before = (operation, file) =>
-        {
-            if ((isFolding |= file == NextSnapshot) && operation == "read" && isReading.TrySetResult())
-                goesOn.Wait(Patience);
-        };
-        Func<Task>[] work = [async () => await limiter.CompactAsync(), async () => Assert.Equal(AsOpened, await limiter.TotalsAsync())];
-        var first = work[areAskedForFirst ? 1 : 0]();
-        await isReading.Task.WaitAsync(Patience);
-
-        var second = work[areAskedForFirst ? 0 : 1]();
-        try
-        {
-            if (!areAskedForFirst)
-                await second.WaitAsync(Patience); // a compaction keeps nobody from being answered
-        }
-        finally
-        {
-            goesOn.Set();
-        }
-        await Task.WhenAll(first, second).WaitAsync(Patience);
-
-        await limiter.CompactAsync();
-        Assert.Equal(AsOpened, await limiter.TotalsAsync());
-        Kill();
-        Assert.Equal(AsOpened, await Open().TotalsAsync());
     }
 
     [Fact]
@@ -313,19 +248,5 @@ public sealed class TotalsTests : DiskLimits
         var totals = await limiter.TotalsAsync();
         await limiter.DisposeAsync();
         Assert.Equal(totals, await Open().TotalsAsync());
-    }
-
-    // One that was written to before, and since.
-    private async Task<Limiter> OpenAgain()
-    {
-        var limiter = Open();
-        await limiter.LimitAsync("a", 50, "1h");
-        await limiter.LimitAsync("b", 50, "1h");
-        await limiter.CheckAsync("a", 3);
-        await limiter.CheckAsync("b", 2);
-        await limiter.DisposeAsync();
-        limiter = Open();
-        await limiter.CheckAsync("a", 4);
-        return limiter;
     }
 }

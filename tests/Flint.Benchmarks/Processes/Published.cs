@@ -11,7 +11,7 @@ internal sealed class Published : IAsyncDisposable
             <TargetFramework>net10.0</TargetFramework>
             <InvariantGlobalization>true</InvariantGlobalization>
             <PublishReadyToRun>true</PublishReadyToRun>
-            <SelfContained Condition="'$(SelfContained)' == ''">false</SelfContained>
+            <SelfContained>false</SelfContained>
             <TieredPGO>true</TieredPGO>
             <DynamicCodeSupport>false</DynamicCodeSupport>
           </PropertyGroup>

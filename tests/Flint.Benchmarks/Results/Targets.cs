@@ -41,5 +41,7 @@ internal static class Targets
         AtLeast(0.7, "HTTP check, 64 connections, batched", "HTTP check, one key | batch | 64", Metric.Rate, HttpChecks.BareName),
         AtMost(6, "flint limit check, cold process", $"{Catalog.ColdCommand} | always | 1", Metric.MillisecondsEach, ColdCommands.HelloName),
         AtMost(450, "flint limit check, cold process, here", $"{Catalog.ColdCommand} | always | 1", Metric.MillisecondsEach),
+        AtMost(6, "the same, standalone", $"{Catalog.ColdStandalone} | always | 1", Metric.MillisecondsEach, ColdCommands.HelloName),
+        AtMost(450, "the same, standalone, here", $"{Catalog.ColdStandalone} | always | 1", Metric.MillisecondsEach),
     ];
 }

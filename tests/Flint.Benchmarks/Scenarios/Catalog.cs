@@ -9,6 +9,7 @@ internal static class Catalog
     public const string SingleCheck = "a single check";
     public const string ChecksAlone = "the same checks alone";
     public const string ColdCommand = "flint limit check, cold process";
+    public const string ColdStandalone = "flint limit check, cold process, standalone";
     public const string Facade = "the same checks through the facade";
 
     private static readonly int[] Callers = [1, 64, 1024];
@@ -81,8 +82,8 @@ internal static class Catalog
            select new Scenario($"list 10,000 keys, {(areAwake ? "awake" : "asleep")}", Mode.Batch, 1, Lists.Of(10_000, areAwake)) { Compared = Metric.Milliseconds, IsHeadline = true },
         .. from mode in new[] { Mode.Batch, Mode.Always }
            select new Scenario("HTTP check, one key", mode, 64, HttpChecks.OfHost(64, mode)) { Beside = [HttpChecks.Bare(64)], Obstacle = HttpChecks.Obstacle, IsHeadline = true },
-        .. from isStandalone in new[] { true, false }
-           select new Scenario(isStandalone ? ColdCommand : ColdCommand + ", installed runtime", Mode.Always, 1, ColdCommands.Check(isStandalone))
+        .. from isStandalone in new[] { false, true }
+           select new Scenario(isStandalone ? ColdStandalone : ColdCommand, Mode.Always, 1, ColdCommands.Check(isStandalone))
            {
                Beside = [ColdCommands.Hello(isStandalone)],
                Compared = Metric.MillisecondsEach,

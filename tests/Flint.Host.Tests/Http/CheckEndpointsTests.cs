@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Flint.Host.Tests.Support;
 
@@ -18,6 +19,23 @@ public sealed class CheckEndpointsTests
             """{"key":"api","allowed":true,"cost":4,"remaining":6,"reset_at":"2026-11-24T12:00:01Z","algorithm":"token_bucket","limit":10,"retry_after_ms":null}""");
         Assert.Contains("Content-Type: application/json", answer.Head, StringComparison.Ordinal);
         Assert.Contains($"Content-Length: {answer.Body.Length}", answer.Head, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_nobody_traces_should_begin_no_activity()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.Limiter.LimitAsync("api", 10, "1m");
+        Activity? seen = new("none");
+        server.Limiter.BeforeCheck = () =>
+        {
+            seen = Activity.Current;
+            return Task.CompletedTask;
+        };
+
+        await server.PostAsync("/v1/check", """{"key":"api"}""");
+
+        Assert.Null(seen);
     }
 
     [Fact]

@@ -42,8 +42,8 @@ internal sealed class IdOrder(IdOfSlot idOf, TouchSlots touch, IndexGate gate)
             {
                 var all = CollectionsMarshal.AsSpan(_new);
 
-                // A few that happen to be in order are sorted with the others: merging them would read every id once more.
-                var split = _ordered * 2 < all.Length ? 0 : _ordered;
+                // Where fewer than a third are in order they are sorted with the others: merging would read every id once more, which takes a third of sorting it.
+                var split = _ordered * 3 < all.Length ? 0 : _ordered;
                 (ordered, others) = (all[..split].ToArray(), all[split..].ToArray());
             }
             if (ordered.Length + others.Length == 0)
