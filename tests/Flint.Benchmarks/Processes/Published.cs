@@ -18,7 +18,7 @@ internal sealed class Published : IAsyncDisposable
         </Project>
         """;
 
-    private static readonly string _profile = Path.Combine("Properties", "PublishProfiles", "standalone.pubxml");
+    private static readonly string Profile = Path.Combine("Properties", "PublishProfiles", "standalone.pubxml");
 
     private Published(string flint, string hello) => (Flint, Hello) = (flint, hello);
 
@@ -37,8 +37,8 @@ internal sealed class Published : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(hello, "hello.csproj"), HelloProject);
         await File.WriteAllTextAsync(Path.Combine(hello, "Program.cs"), """System.Console.WriteLine("hello, world");""" + "\n");
         var host = Path.Combine(Source.Root(), "src", "Flint.Host");
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(hello, _profile))!);
-        File.Copy(Path.Combine(host, _profile), Path.Combine(hello, _profile));
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(hello, Profile))!);
+        File.Copy(Path.Combine(host, Profile), Path.Combine(hello, Profile));
         return new Published(
             await PublishAsync(Path.Combine(host, "Flint.Host.csproj"), Path.Combine(directory, "flint"), "flint", isStandalone),
             await PublishAsync(Path.Combine(hello, "hello.csproj"), Path.Combine(directory, "hello"), "hello", isStandalone));
