@@ -23,6 +23,7 @@ internal sealed class LimitActor : LimitKeeper
 
     protected override void OnCommand(object message)
     {
+        _template.Look();
         switch (message)
         {
             case Check check:
@@ -205,20 +206,16 @@ internal sealed class LimitActor : LimitKeeper
             Change(LimitEntry.Configured(now, config), sender);
     }
 
-    private void Reset(IActorRef sender)
-    {
-        if (State.Config is null || Seen(Now()).Config is null)
-            sender.Tell(Answers.Failure(new LimitNotConfiguredException(Key)));
-        else
-            Change(LimitEntry.Reset(Now()), sender);
-    }
+    private void Reset(IActorRef sender) => ChangeLimit(LimitEntry.Reset(Now()), sender);
 
-    private void Remove(IActorRef sender)
+    private void Remove(IActorRef sender) => ChangeLimit(LimitEntry.Removed(Now()), sender);
+
+    private void ChangeLimit(in LimitEntry entry, IActorRef sender)
     {
-        if (State.Config is null || Seen(Now()).Config is null)
+        if (State.Config is null || Seen(entry.At).Config is null)
             sender.Tell(Answers.Failure(new LimitNotConfiguredException(Key)));
         else
-            Change(LimitEntry.Removed(Now()), sender);
+            Change(entry, sender);
     }
 
     // Whoever checks it from now on finds a new key with a full quota, which is what it had.
@@ -235,6 +232,8 @@ internal sealed class LimitActor : LimitKeeper
     {
         if (sender is ICancellableSender cancellable && !cancellable.TryDecide())
             return;
+        if (entry.Kind == EntryKind.Reset)
+            Adopt(entry.At); // the quota that is given back is that of the limit as it is now
         Gather(entry);
         WriteSoon(sender, Done.Instance);
         ResumeWaiting();

@@ -42,6 +42,21 @@ public sealed class TemplateTests : DiskLimits
     }
 
     [Fact]
+    public async Task Reset_should_give_back_the_quota_of_the_template_as_it_is_now()
+    {
+        var limiter = Open();
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        await limiter.CheckAsync("ip:1", 10);
+        await limiter.TemplateAsync("ip:*", rate: 100, per: "1d");
+
+        await limiter.ResetAsync("ip:1");
+
+        Assert.Equal(100, (await limiter.StatusAsync("ip:1"))!.Remaining);
+        Kill();
+        Assert.Equal((50, 100), Shown(await Open().CheckAsync("ip:1", 50)));
+    }
+
+    [Fact]
     public async Task Limit_of_the_template_s_own_numbers_should_be_the_key_s_once_somebody_sets_it()
     {
         var limiter = Open();
