@@ -102,6 +102,7 @@ public sealed class TotalsModelTests : DiskLimits
                 break;
             case 6 when await limiter.StatusAsync(key) is not null:
                 await limiter.ResetAsync(key);
+                _model.Reset(key);
                 break;
             default:
                 await Check(limiter, key, random.Next(1, 8));

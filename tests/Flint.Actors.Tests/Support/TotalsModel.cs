@@ -36,6 +36,13 @@ internal sealed class TotalsModel
             _keys[key] = _keys.GetValueOrDefault(key, Key.None) with { Algorithm = algorithm, Source = onlyIfMissing ? LimitSource.Lazy : LimitSource.Explicit, Pattern = null };
     }
 
+    /// <summary>A key's quota was given back, which is that of its limit as it is now.</summary>
+    public void Reset(string key)
+    {
+        if (_keys.ContainsKey(key) && Seen(key) is { } seen)
+            _keys[key] = seen;
+    }
+
     public void Remove(string key)
     {
         if (Seen(key) is not null && _keys.Remove(key, out var gone))
