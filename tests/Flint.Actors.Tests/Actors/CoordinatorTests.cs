@@ -1,7 +1,5 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Flint.Actors;
-using Flint.Hosting;
 using Flint.Messages;
 using Flint.Tests.Support;
 
@@ -42,8 +40,7 @@ public sealed class CoordinatorTests : InMemoryLimits
     {
         var routes = new LimitRoutes();
         routes.Open([TestActor]);
-        var config = LimiterConfig.Read(new LimiterOptions { JournalPlugin = "akka.persistence.journal.inmem", SnapshotPlugin = "akka.persistence.snapshot-store.inmem" }, Config.Empty);
-        var context = new LimiterContext(config.Limits, new LimiterClock(Clock), Clock, Catalog: null, History: null);
+        var context = Alone();
         var coordinator = Sys.ActorOf(Props.Create(() => new CheckAllCoordinator(context, routes)));
         ExpectMsg<OpenForUsers>();
         return coordinator;

@@ -1,7 +1,5 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Flint.Actors;
-using Flint.Hosting;
 using Flint.Limits;
 using Flint.Messages;
 using Flint.State;
@@ -17,8 +15,7 @@ public sealed class KeyTemplateTests : InMemoryLimits
     [Fact]
     public async Task Check_should_be_charged_to_the_limit_that_it_was_decided_by()
     {
-        var config = LimiterConfig.Read(new LimiterOptions { JournalPlugin = "akka.persistence.journal.inmem", SnapshotPlugin = "akka.persistence.snapshot-store.inmem" }, Config.Empty);
-        var context = new LimiterContext(config.Limits, new LimiterClock(Clock), Clock, Catalog: null, History: null);
+        var context = Alone();
         context.Templates.Current = Templates;
         var key = Sys.ActorOf(LimitActor.Props("ip:1", context));
         var sender = new RemovingSender(context.Templates, ((IInternalActorRef)TestActor).Provider);

@@ -1,7 +1,5 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Flint.Actors;
-using Flint.Hosting;
 using Flint.Messages;
 using Flint.Tests.Support;
 
@@ -13,8 +11,7 @@ public sealed class LimitPartitionTests : InMemoryLimits
     [Fact]
     public async Task Key_whose_actor_could_not_be_made_should_not_be_taken_for_awake()
     {
-        var config = LimiterConfig.Read(new LimiterOptions { JournalPlugin = "there.is.no.such.journal" }, Config.Empty);
-        var context = new LimiterContext(config.Limits, new LimiterClock(Clock), Clock, Catalog: null, History: null);
+        var context = Alone(new LimiterOptions { JournalPlugin = "there.is.no.such.journal" });
         var partition = Sys.ActorOf(Props.Create(() => new LimitPartition(context)));
         partition.Tell(TemplatesKnown.Instance);
         partition.Tell(OpenForUsers.Instance);

@@ -75,7 +75,7 @@ public sealed class TotalsBesideCompactionTests : DiskLimits
     }
 
     [Fact]
-    public async Task Compaction_should_fold_nothing_away_that_totals_are_being_read_from()
+    public async Task Totals_that_are_being_read_when_a_compaction_begins_should_be_whole()
     {
         var limiter = await OpenAgain();
         var (isReading, isFolding) = (Signal(), Signal());
@@ -93,7 +93,6 @@ public sealed class TotalsBesideCompactionTests : DiskLimits
         try
         {
             await isFolding.Task.WaitAsync(Patience);
-            Assert.False(compaction.IsCompleted);
         }
         finally
         {

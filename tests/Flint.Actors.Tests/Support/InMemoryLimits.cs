@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit.Xunit2;
+using Flint.Actors;
+using Flint.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Flint.Tests.Support;
@@ -14,16 +16,7 @@ public abstract class InMemoryLimits : TestKit
         """);
 
     protected InMemoryLimits(int snapshotEvery = 1000)
-        : base(Config)
-    {
-        Limits = FlintLimits.Start(Sys, new LimiterOptions
-        {
-            JournalPlugin = "akka.persistence.journal.inmem",
-            SnapshotPlugin = "akka.persistence.snapshot-store.inmem",
-            TimeProvider = Clock,
-            SnapshotEvery = snapshotEvery,
-        });
-    }
+        : base(Config) => Limits = FlintLimits.Start(Sys, InMemory with { TimeProvider = Clock, SnapshotEvery = snapshotEvery });
 
     protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -32,4 +25,10 @@ public abstract class InMemoryLimits : TestKit
     protected Limiter Limiter => Limits.Limiter;
 
     protected IActorRef Ref => Limits.Ref;
+
+    private static LimiterOptions InMemory { get; } = new() { JournalPlugin = "akka.persistence.journal.inmem", SnapshotPlugin = "akka.persistence.snapshot-store.inmem" };
+
+    /// <summary>What actors of this system share that are tried alone, without the others.</summary>
+    internal LimiterContext Alone(LimiterOptions? options = null) =>
+        new(LimiterConfig.Read(options ?? InMemory, Akka.Configuration.Config.Empty).Limits, new LimiterClock(Clock), Clock, Catalog: null, History: null);
 }
