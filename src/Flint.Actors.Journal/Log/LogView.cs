@@ -35,6 +35,21 @@ public sealed class LogView : IDisposable
     /// <summary>The number of the last event, or of what everything is folded into if none stands behind it; 0 if there is neither.</summary>
     public long LastNumber => Math.Max(Slots.Events.LastNumber(), Slots.State?.SequenceNr ?? 0);
 
+    /// <summary>The line of the last event as it stands in the file, unread and unchecked; empty if there is none.</summary>
+    public ReadOnlyMemory<byte> LastText
+    {
+        get
+        {
+            EventSlot[] slots = [];
+            for (var run = Slots.Events.Runs - 1; run >= 0; run--)
+            {
+                if (Slots.Events.Read(run, ref slots) is > 0 and var count)
+                    return Load([slots[count - 1]]);
+            }
+            return default;
+        }
+    }
+
     internal IndexView Slots { get; }
 
     /// <summary>The events of that range of numbers, in the order of the log.</summary>

@@ -8,6 +8,9 @@ internal interface IKeyCatalog
     /// <summary>Whether anything was ever recorded of the key.</summary>
     bool Contains(string key);
 
+    /// <summary>Whether what was recorded last has left the key a limit; costs a line at most. Only for keys that are not awake.</summary>
+    bool HasLimit(string key);
+
     /// <summary>The state that the key's actor would wake up with. Only for keys that are not awake.</summary>
     LimitState Read(string key);
 

@@ -11,6 +11,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
 {
     private readonly LimiterContext _context;
     private readonly Residents _residents;
+    private readonly SleepingKeys _sleeping;
     private readonly List<string> _dirty = [];
     private readonly HashSet<Resident> _new = [];
 
@@ -20,8 +21,12 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     private ITimer? _recordTimer;
     private ITimer? _sleepTimer;
 
-    public LimitPartition(LimiterContext context) =>
-        (_context, _residents) = (context, new Residents(context.Settings.MaxResident / context.Settings.Partitions, context.Awake) { Now = context.Clock.Now() });
+    public LimitPartition(LimiterContext context)
+    {
+        _context = context;
+        _residents = new Residents(context.Settings.MaxResident / context.Settings.Partitions, context.Awake) { Now = context.Clock.Now() };
+        _sleeping = new SleepingKeys(context);
+    }
 
     public IStash Stash { get; set; } = null!;
 
@@ -119,10 +124,13 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             case ProbeQuota probe when IsUnknown(probe.Key):
                 Sender.Tell(new ReservationFailed(probe.Attempt, probe.Index, new LimitNotConfiguredException(probe.Key)));
                 break;
-            case IKeyCommand command:
-                Wake(command.Key).Forward(command);
+            case ReserveQuota or ProbeQuota:
+                Use((IKeyCommand)message);
+                break;
+            case IKeyCommand command: // what follows from a use that was one
+                var told = Tell(command, isUse: false);
                 if (command is CommitPart or RecordDenial)
-                    _told[_residents.Find(command.Key)!] = ++_tellings;
+                    _told[told] = ++_tellings;
                 break;
             case KeyNeedsRecording unrecorded:
                 if (_dirty.Count == 0)
@@ -135,9 +143,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 _dirty.Clear();
                 break;
             case ForgetKey forget:
-                if (!_residents.Contains(forget.Key))
-                    Wake(forget.Key, isUse: false);
-                _residents.Find(forget.Key)!.Actor.Tell(forget, ActorRefs.NoSender); // to find it is to withdraw the question whether it may sleep
+                Tell(forget, isUse: false);
                 break;
             case RecordEverything:
                 Context.ActorOf(RecordRound.Props([.. _residents.All.Select(r => r.Actor)], RecordNow.Answered, Sender));
@@ -211,70 +217,46 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
 
     private void Forward(IKeyRequest request)
     {
+        // A key that is awake was let in before: only a new one, and a new limit, is looked at.
         if (request is not ConfigureLimit && Awake(request) is { } resident)
-            resident.Actor.Forward(request);
-        else if (Refusal(request) is { } cause)
+            Tell(request, resident);
+        else if (KeyRequests.Objection(request) is { } cause)
             Sender.Tell(Answers.Failure(cause));
-        else if (request is RecordKey)
-            Sender.Tell(Recorded.Instance); // a key that sleeps has nothing unrecorded
-        else if (request is GetStatus or Peek && _context.Catalog is { } catalog)
-            TellAsleep(request, catalog);
-        else if (request is Check && _context.Catalog?.Contains(request.Key!) == false)
-            Meet(request);
+        else if (!_residents.Contains(request.Key!) && _sleeping.Answer(request) is { } answer)
+            Sender.Tell(answer);
+        else if (request is Check)
+            Use(request);
         else
-            Wake(request.Key!).Forward(request);
-    }
-
-    // A template lets in a key that nobody has checked before. Who makes up keys checks each of them once: it sleeps again once it is answered, and stays awake when it is used again.
-    private void Meet(IKeyRequest request)
-    {
-        Wake(request.Key!).Forward(request);
-        _residents.Retire(request.Key!);
-        LetSleep(idleSince: long.MinValue);
+            Tell(request, isUse: true);
     }
 
     // Who only looks keeps nobody awake.
     private Resident? Awake(IKeyRequest request) =>
         request is GetStatus or Peek or RecordKey ? _residents.Find(request.Key ?? "") : _residents.Use(request.Key ?? "");
 
-    // A key that is awake was let in before: only a new one, and a new limit, is looked at.
-    private FlintException? Refusal(IKeyRequest request) => KeyRequests.Objection(request)
-        ?? (request is not (ConfigureLimit or RecordKey) && IsUnknown(request.Key!) ? new LimitNotConfiguredException(request.Key!) : null);
+    private bool IsUnknown(string key) => !_residents.Contains(key) && _sleeping.IsUnknown(key);
 
-    // Nobody may fill the memory with actors of keys that are made up.
-    private bool IsUnknown(string key) => !_residents.Contains(key) && _context.Catalog?.Contains(key) == false && _context.Templates.Current.Find(key) is null;
+    // A template lets in a key that nobody has checked before. Who makes up keys checks each of them once: such a check is no use, but the next one is.
+    private void Use(IKeyMessage message) => Tell(message, isUse: _residents.Contains(message.Key) || !_sleeping.IsNew(message.Key));
 
-    // Looking wakes nobody.
-    private void TellAsleep(IKeyRequest request, IKeyCatalog catalog)
+    // Who is told something that is no use of it is woken as the first to sleep again: it costs nobody else's place.
+    private Resident Tell(IKeyMessage message, bool isUse) =>
+        Tell(message, (isUse ? _residents.Use(message.Key) : _residents.Find(message.Key)) ?? Wake(message.Key, isUse));
+
+    private Resident Tell(IKeyMessage message, Resident resident)
     {
-        object answer;
-        try
-        {
-            var (key, state, now) = (request.Key, catalog.Read(request.Key), _context.Clock.Now());
-            var template = _context.Templates.Current.Find(key);
-            answer = request is Peek peek
-                ? Answers.Peeked(key, peek.Cost, state, template, now, _context.Clock)
-                : Answers.Status(key, state, template, now, _context.Clock) as object ?? Answers.Failure(new LimitNotConfiguredException(key));
-        }
-        catch (Exception e)
-        {
-            // What the log holds of one key must not take the others of this partition down.
-            answer = Answers.Failure(e as FlintException ?? UnreadableKeys.Failure(request.Key, e));
-        }
-        Sender.Tell(answer);
+        resident.Actor.Forward(message);
+        LetSleep(idleSince: long.MinValue); // behind the message, which has withdrawn the question if it was asked before
+        return resident;
     }
 
-    // Who is woken without being used is the first to sleep again: it costs nobody else's place.
-    private IActorRef Wake(string key, bool isUse = true)
+    private Resident Wake(string key, bool isUse)
     {
-        if (_residents.Use(key) is { } awake)
-            return awake.Actor;
         var resident = new Resident(key, Context.ActorOf(LimitActor.Props(key, _context)));
         _residents.Add(resident, isUse);
         if (_context.Catalog?.Contains(key) == false)
             _new.Add(resident);
-        LetSleep(idleSince: long.MinValue);
-        return resident.Actor;
+        return resident;
     }
 
     private void LetGo(Resident? stopped)

@@ -100,16 +100,6 @@ internal sealed class Residents(int most, AwakeCount awake)
         return resident;
     }
 
-    /// <summary>The key is the next to be asked whether it may sleep, unless it is asked already.</summary>
-    public void Retire(string key)
-    {
-        if (!_byKey.TryGetValue(key, out var resident) || resident.Asked != 0)
-            return;
-        Unlink(resident);
-        resident.UsedAt = long.MinValue;
-        AddOldest(resident);
-    }
-
     /// <summary>The actor has stopped: lets go of its key, unless that has left before or another has been woken in its place.</summary>
     public Resident? Remove(string key, IActorRef actor)
     {

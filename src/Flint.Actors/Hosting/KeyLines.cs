@@ -40,6 +40,16 @@ internal static class KeyLines
         }
     }
 
+    /// <summary>Whether the last of the lines of a key leaves it a limit: behind a removal stands nothing but its next limit.</summary>
+    public static bool LeaveLimit(LogView lines)
+    {
+        if (lines.LastText is { IsEmpty: false, Span: var text } && !EntryJson.MayRemove(text))
+            return true;
+        foreach (var last in lines.EventsBackwards(long.MaxValue))
+            return Read<LimitEvents>(last).Entries[^1].Kind != EntryKind.Removed;
+        return lines.Latest is { } folded && Read<LimitSnapshot>(folded).State.Config is not null;
+    }
+
     private static LogRecord? StartOf(LogView lines) => HidesRemoval(lines) ? lines.State : lines.Latest;
 
     private static (LimitState State, long SequenceNr) FoldKey(LogView lines, LogRecord? start, TotalsTable? totals, EarlierTotals? earlier, LimitState counted)

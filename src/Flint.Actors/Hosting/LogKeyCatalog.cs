@@ -9,6 +9,14 @@ internal sealed class LogKeyCatalog(LogEngine log) : IKeyCatalog
 {
     public bool Contains(string key) => log.Contains(KeyIds.Of(key));
 
+    public bool HasLimit(string key)
+    {
+        if (!Contains(key))
+            return false;
+        using var lines = log.View(KeyIds.Of(key));
+        return KeyLines.LeaveLimit(lines);
+    }
+
     public LimitState Read(string key)
     {
         using var lines = log.View(KeyIds.Of(key));

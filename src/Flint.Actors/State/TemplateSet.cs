@@ -44,10 +44,25 @@ public sealed class TemplateSet
         return null;
     }
 
+    /// <summary>Whether the key may have, or have had, its limit from a template.</summary>
+    public bool Covers(string key)
+    {
+        var (from, to) = (0, Prefixes.Count); // the last that does not come behind the key
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (KeyOrder.Compare(Prefixes[middle], key) <= 0)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+        return from > 0 && key.StartsWith(Prefixes[from - 1], StringComparison.Ordinal);
+    }
+
     private static List<string> Covering(IEnumerable<string> patterns)
     {
         var prefixes = new List<string>();
-        foreach (var prefix in patterns.Select(pattern => pattern.TrimEnd(LimitRules.AnyEnd)).Order(StringComparer.Ordinal))
+        foreach (var prefix in patterns.Select(pattern => pattern.TrimEnd(LimitRules.AnyEnd)).Order(KeyOrder.Comparer))
         {
             if (prefixes.Count == 0 || !prefix.StartsWith(prefixes[^1], StringComparison.Ordinal))
                 prefixes.Add(prefix);

@@ -42,13 +42,16 @@ public sealed class TemplateSetTests
         var random = new Random(7);
         for (var i = 0; i < 300; i++)
         {
-            var set = new TemplateSet(Enumerable.Range(0, random.Next(8)).Select(_ => Text(random) + (random.Next(3) > 0 ? "*" : "")).Where(p => p.Length > 0).Distinct().Select(Template));
+            var patterns = Enumerable.Range(0, random.Next(8)).Select(_ => Text(random) + (random.Next(3) > 0 ? "*" : "")).Where(p => p.Length > 0).Distinct().ToArray();
+            var there = random.Next(patterns.Length + 1);
+            var set = new TemplateSet(patterns.Take(there).Select(Template), patterns.Skip(there));
             for (var j = 0; j < 30; j++)
             {
                 var key = Text(random);
                 var expected = set.All.SingleOrDefault(t => t.Pattern == key)
                     ?? set.All.Where(t => t.IsPrefix && key.StartsWith(t.Prefix, StringComparison.Ordinal)).MaxBy(t => t.Prefix.Length);
                 Assert.Same(expected, set.Find(key));
+                Assert.Equal(set.Prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)), set.Covers(key));
             }
         }
     }

@@ -1,0 +1,116 @@
+using Flint.Tests.Support;
+
+namespace Flint.Tests.Actors;
+
+/// <summary>Keys that somebody makes up, and keys that are gone, whoever asks for them and how: what they may cost.</summary>
+public sealed class MadeUpKeysTests : DiskLimits
+{
+    public static TheoryData<string> Requests => [.. Asked.Keys];
+
+    private static Dictionary<string, Func<Limiter, int, Task>> Asked { get; } = new()
+    {
+        ["check"] = async (limiter, i) => Assert.True(await limiter.AllowAsync($"ip:{i}")),
+        ["check_all"] = async (limiter, i) => Assert.True(await limiter.AllowAllAsync([$"ip:{i}", $"ip:{i}:b"])),
+        ["check_all that cannot be"] = async (limiter, i) => await Assert.ThrowsAsync<InvalidCostException>(async () => await limiter.CheckAllAsync([($"ip:{i}", 1), ($"ip:{i}:b", 11)])),
+        ["limit if missing"] = async (limiter, i) => await limiter.LimitAsync($"ip:{i}", 1, TimeSpan.FromDays(1), Algorithm.TokenBucket, onlyIfMissing: true),
+        ["reset"] = async (limiter, i) => await Assert.ThrowsAsync<LimitNotConfiguredException>(async () => await limiter.ResetAsync($"ip:{i}")),
+        ["remove"] = async (limiter, i) => Assert.False(await limiter.RemoveAsync($"ip:{i}")),
+        ["status"] = async (limiter, i) => Assert.Null(await limiter.StatusAsync($"ip:{i}")),
+        ["peek"] = async (limiter, i) => Assert.True((await limiter.PeekAsync($"ip:{i}")).Allowed),
+    };
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task Made_up_key_of_a_template_should_take_nobody_s_place(string request)
+    {
+        var limiter = Open(maxResident: 1);
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        await limiter.LimitAsync("own", 10, "1d");
+
+        for (var i = 0; i < 20; i++)
+            await Asked[request](limiter, i);
+
+        Assert.Equal(["own"], await Awake(limiter, 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task Key_that_was_forgotten_should_cost_as_one_that_is_made_up(string request)
+    {
+        var limiter = Open(maxResident: 1);
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        for (var i = 0; i < 20; i++)
+        {
+            await limiter.CheckAsync($"ip:{i}");
+            await limiter.RemoveAsync($"ip:{i}");
+        }
+        await limiter.LimitAsync("own", 10, "1d");
+        await Awake(limiter, 1);
+
+        for (var i = 0; i < 20; i++)
+            await Asked[request](limiter, i);
+
+        Assert.Equal(["own"], await Awake(limiter, 1));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Key_that_is_gone_should_be_refused_without_an_actor_or_a_line(bool isCompacted)
+    {
+        var limiter = Open();
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        await limiter.LimitAsync("removed", 10, "1d");
+        await limiter.AllowAllAsync(["removed", "ip:1"]); // numbers that have to be known a while
+        await limiter.RemoveAsync("removed");
+        await limiter.RemoveTemplateAsync("ip:*");
+        if (isCompacted)
+            await limiter.CompactAsync();
+        Kill();
+        limiter = Open();
+        Assert.Null(await limiter.StatusAsync("nobody")); // what the kill has left open was driven again
+        await Awake(limiter, 0);
+        var before = Disk["flint.aof"].Length;
+
+        foreach (var key in new[] { "removed", "ip:1" })
+        {
+            await Assert.ThrowsAsync<LimitNotConfiguredException>(async () => await limiter.CheckAsync(key));
+            await Assert.ThrowsAsync<LimitNotConfiguredException>(async () => await limiter.CheckAllAsync([key]));
+            await Assert.ThrowsAsync<LimitNotConfiguredException>(async () => await limiter.PeekAsync(key));
+            await Assert.ThrowsAsync<LimitNotConfiguredException>(async () => await limiter.ResetAsync(key));
+            Assert.Null(await limiter.StatusAsync(key));
+        }
+        Assert.False(await limiter.RemoveAsync("removed"));
+
+        await limiter.FlushAsync();
+        Assert.Equal(before, Disk["flint.aof"].Length);
+        Assert.Empty(await Awake(limiter, 0));
+    }
+
+    [Fact]
+    public async Task Second_purge_should_wake_nobody()
+    {
+        var limiter = Open();
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        for (var i = 0; i < 40; i++)
+            await limiter.CheckAsync($"ip:{i}");
+        Assert.Equal(40, await limiter.PurgeAsync("ip:"));
+        Kill();
+        limiter = Open();
+
+        Assert.Equal(0, await limiter.PurgeAsync("ip:"));
+
+        Assert.Empty((await Partitions(limiter)).SelectMany(p => p.Keys));
+    }
+
+    // They answer whether they may sleep, until so many are left.
+    private static async Task<List<string>> Awake(Limiter limiter, int left)
+    {
+        while (true)
+        {
+            var awake = (await Partitions(limiter)).SelectMany(p => p.Keys).ToList();
+            if (awake.Count <= left)
+                return awake;
+        }
+    }
+}
