@@ -19,6 +19,9 @@ internal sealed class ForgetSweep : UntypedActor
     private TemplateSet _templates = TemplateSet.Empty;
     private IEnumerator<string>? _pass;
     private long _nextPass;
+
+    // Templates have changed since the pass began: it goes to its end all the same, or changes could keep the last keys from ever being reached; another follows at once.
+    private bool _isOutdated;
     private ITimer? _timer;
 
     public ForgetSweep(LimiterContext context, IKeyCatalog catalog, LimitRoutes routes) => (_context, _catalog, _routes) = (context, catalog, routes);
@@ -48,10 +51,13 @@ internal sealed class ForgetSweep : UntypedActor
     private void Sweep(long now)
     {
         if (!ReferenceEquals(_templates, _context.Templates.Current))
-            (_templates, _pass, _nextPass) = (_context.Templates.Current, null, now); // every key may be another template's now
-        if (now < _nextPass)
-            return;
-        _pass ??= _templates.Prefixes.SelectMany(prefix => _catalog.Keys(prefix)).GetEnumerator();
+            (_templates, _isOutdated) = (_context.Templates.Current, true); // every key may be another template's now
+        if (_pass is null)
+        {
+            if (now < _nextPass && !_isOutdated)
+                return;
+            (_pass, _isOutdated) = (_templates.Prefixes.SelectMany(prefix => _catalog.Keys(prefix)).GetEnumerator(), false);
+        }
         for (var left = _context.Settings.ForgetAtOnce; left > 0; left--)
         {
             if (!_pass.MoveNext())

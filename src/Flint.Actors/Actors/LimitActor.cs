@@ -206,13 +206,14 @@ internal sealed class LimitActor : LimitKeeper
             Change(LimitEntry.Configured(now, config), sender);
     }
 
-    private void Reset(IActorRef sender) => ChangeLimit(LimitEntry.Reset(Now()), sender);
+    private void Reset(IActorRef sender) => ChangeLimit(Seen(Now()).Config, LimitEntry.Reset(Now()), sender);
 
-    private void Remove(IActorRef sender) => ChangeLimit(LimitEntry.Removed(Now()), sender);
+    // What a template has left that is gone can be removed, too.
+    private void Remove(IActorRef sender) => ChangeLimit(State.Config, LimitEntry.Removed(Now()), sender);
 
-    private void ChangeLimit(in LimitEntry entry, IActorRef sender)
+    private void ChangeLimit(LimitConfig? limit, in LimitEntry entry, IActorRef sender)
     {
-        if (State.Config is null || Seen(entry.At).Config is null)
+        if (State.Config is null || limit is null)
             sender.Tell(Answers.Failure(new LimitNotConfiguredException(Key)));
         else
             Change(entry, sender);

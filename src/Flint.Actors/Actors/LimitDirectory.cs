@@ -92,7 +92,7 @@ internal sealed class LimitDirectory : UntypedActor
         {
             case Closed:
                 Become(Recording);
-                Context.ActorOf(RecordRound.Props(_routes.Partitions, RecordEverything.Instance, Self));
+                Context.ActorOf(RecordRound.Props([.. _routes.Partitions, _templates], RecordEverything.Instance, Self));
                 break;
             default:
                 Stopping(message);

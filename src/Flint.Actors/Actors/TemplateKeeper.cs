@@ -53,6 +53,9 @@ internal sealed class TemplateKeeper : JournaledActor
             case RemoveTemplate remove:
                 Remove(remove, Sender);
                 break;
+            case RecordEverything:
+                Sender.Tell(Recorded.Instance); // changes before it are written: it was stashed behind them
+                break;
             case StorageFailed failed:
                 Stop(failed);
                 break;

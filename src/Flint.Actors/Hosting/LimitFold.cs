@@ -33,9 +33,11 @@ internal sealed class LimitFold(int historyKeep, OpeningTotals? opening = null) 
         return new FoldedLines(KeyLines.Line(RecordKind.State, lines.PersistenceId, number, state.Open.Count > 0 ? state.Open[^1].At : 0, state), null);
     }
 
-    private static FoldedLines FoldTemplates(LogView lines)
+    // Their persistence id stands behind those of all keys: what is removed, and nobody has taken, need not be known any more.
+    private FoldedLines FoldTemplates(LogView lines)
     {
         var (state, number) = KeyLines.FoldTemplates(lines);
+        state = state with { Removed = [.. state.Removed.Where(_totals.HasLimits)] };
         return new FoldedLines(KeyLines.Line(RecordKind.State, lines.PersistenceId, number, state.LastAt, state), null);
     }
 

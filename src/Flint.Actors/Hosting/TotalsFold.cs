@@ -25,6 +25,9 @@ internal sealed class TotalsFold(OpeningTotals? opening) : ILogSum
     public (LimitState State, long SequenceNr) FoldKey(LogView lines) =>
         KeyLines.FoldKey(lines, _totals, _isCounted, _asOpened is null ? null : new EarlierTotals(opening!.LinesOf(lines), _asOpened));
 
+    /// <summary>Whether a key that was folded, or stays as an earlier compaction has left it, has its limit from the template of that pattern.</summary>
+    public bool HasLimits(string template) => _totals.HasLimits(template);
+
     public LogRecord End(long covered)
     {
         opening?.Settle(_asOpened, _closing);

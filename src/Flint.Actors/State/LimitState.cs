@@ -70,7 +70,7 @@ public readonly record struct LimitState
     public bool IsForgettable(long idleTicks, long now) =>
         Config is { Source: LimitSource.Template } config
         && now - LastAt >= idleTicks
-        && Quota.ResetAt(config.Terms, now) <= now;
+        && IsFull(config, now);
 
     /// <summary>The state after the entry. Total: whatever stands in a log can be applied.</summary>
     public LimitState Apply(in LimitEntry entry) => entry.Kind switch
@@ -140,12 +140,15 @@ public readonly record struct LimitState
         return Spent(at, cost) with { Transactions = Transactions.With(part.Transaction, part.LowWater) };
     }
 
+    // A key of a template that is full is as one that was forgotten: as a new one.
     private LimitState Configured(long at, LimitConfig config) => this with
     {
         LastAt = at,
         Config = config,
-        Quota = Config is null ? Quota.Full(config.Terms, at) : Quota.Reconfigured(Config.Terms, config.Terms, at),
+        Quota = Config is null || (Config.Source == LimitSource.Template && IsFull(Config, at)) ? Quota.Full(config.Terms, at) : Quota.Reconfigured(Config.Terms, config.Terms, at),
     };
+
+    private bool IsFull(LimitConfig config, long now) => Quota.ResetAt(config.Terms, now) <= now;
 
     // Sums of costs up to 10^12 each: pinned at the top rather than wrapped.
     private static long Plus(long sum, long cost) => sum > long.MaxValue - cost ? long.MaxValue : sum + cost;

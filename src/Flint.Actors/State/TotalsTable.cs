@@ -10,6 +10,9 @@ public sealed class TotalsTable
     /// <summary>The sum that a limit belongs to.</summary>
     public LimitSum Of(LimitConfig config) => Of(config.Terms.Algorithm, config.Template);
 
+    /// <summary>Whether a key has its limit from the template of that pattern.</summary>
+    public bool HasLimits(string template) => _sums.Any(sum => sum.Key.Template == template && sum.Value.Counts.Limits > 0);
+
     /// <summary>Adds what others have summed up.</summary>
     public void Add(TotalsSnapshot totals)
     {

@@ -136,6 +136,90 @@ public sealed class ForgetTests : DiskLimits
         Assert.Contains("LIMIT_REMOVED", Text(), StringComparison.Ordinal);
     }
 
+    // One limiter forgets, the other does not: nobody who checks, peeks, changes templates or sets limits can tell which is which.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Forgetting_should_not_change_a_single_answer_whatever_becomes_of_the_template(int seed)
+    {
+        var random = new Random(seed);
+        var forgets = Open(SyncMode.Batch());
+        var disk = Disk;
+        UseDisk(new MemoryDisk());
+        var keeps = Open(SyncMode.Batch());
+        UseDisk(disk);
+        var (ttl, per, forgotten) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), 0);
+        for (var i = 0; i < 500; i++)
+        {
+            Clock.Advance(random.Next(8) == 0 ? TimeSpan.FromSeconds(random.Next(40)) : Tick / 7);
+            await Partitions(forgets);
+            var (key, cost) = ($"ip:{random.Next(6)}", random.Next(1, 6));
+            switch (random.Next(12))
+            {
+                case 0:
+                    var (rate, algorithm) = (random.Next(5, 15), (Algorithm)random.Next(3));
+                    await forgets.TemplateAsync("ip:*", rate, per, algorithm, ttl);
+                    await keeps.TemplateAsync("ip:*", rate, per, algorithm, TimeSpan.FromDays(1_000));
+                    break;
+                case 1 when random.Next(3) == 0:
+                    Assert.Equal(await keeps.RemoveTemplateAsync("ip:*"), await forgets.RemoveTemplateAsync("ip:*"));
+                    break;
+                case 2 when random.Next(6) == 0:
+                    var own = random.Next(5, 15);
+                    await forgets.LimitAsync(key, own, per);
+                    await keeps.LimitAsync(key, own, per);
+                    break;
+                case 3:
+                    await forgets.RemoveAsync(key);
+                    await keeps.RemoveAsync(key);
+                    break;
+                default:
+                    Assert.Equal(await Answer(keeps, key, cost), await Answer(forgets, key, cost));
+                    break;
+            }
+            if (i % 10 == 9)
+                forgotten += (await List(keeps)).Count - (await List(forgets)).Count;
+        }
+        Assert.NotEqual(0, forgotten);
+
+        static async Task<CheckResult?> Answer(Limiter limiter, string key, long cost)
+        {
+            try
+            {
+                var foreseen = await limiter.PeekAsync(key, cost);
+                Assert.Equal(foreseen, await limiter.CheckAsync(key, cost));
+                return foreseen;
+            }
+            catch (LimitNotConfiguredException)
+            {
+                return null;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Changes_of_templates_should_keep_no_key_from_being_forgotten()
+    {
+        var limiter = Open(SyncMode.Batch());
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1s", idleTtl: "1m");
+        for (var i = 0; i < 2_500; i++) // a tick looks at 1,000
+            await limiter.CheckAsync($"ip:{i}");
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        for (var rate = 1; rate < 500 && (await List(limiter)).Count > 0; rate++)
+        {
+            await limiter.TemplateAsync("other:*", rate, per: "1s", idleTtl: "1m");
+            Clock.Advance(Tick);
+            await Partitions(limiter);
+        }
+
+        Assert.Empty(await List(limiter));
+    }
+
     // Ticks come until that many keys are left.
     private async Task Forgotten(Limiter limiter, int left)
     {

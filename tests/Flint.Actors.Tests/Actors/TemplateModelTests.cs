@@ -80,7 +80,7 @@ public sealed class TemplateModelTests : DiskLimits
                 _model.Limit(key, terms, LimitSource.Lazy, Now);
                 break;
             case 3 when random.Next(2) == 0:
-                Assert.Equal(_model.Remove(key, Now), await limiter.RemoveAsync(key));
+                Assert.Equal(_model.Remove(key), await limiter.RemoveAsync(key));
                 break;
             case 4:
                 await CheckAll(limiter, [.. Keys.OrderBy(_ => random.Next()).Take(random.Next(1, 4)).Select(k => new CheckItem(k, random.Next(1, 4)))]);

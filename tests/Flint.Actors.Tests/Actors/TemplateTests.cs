@@ -97,6 +97,24 @@ public sealed class TemplateTests : DiskLimits
     }
 
     [Fact]
+    public async Task Key_that_is_full_should_be_found_full_under_a_changed_template_as_a_new_one_is()
+    {
+        var limiter = Open();
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "10s");
+        await limiter.CheckAsync("ip:full", 4);
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        await limiter.CheckAsync("ip:part", 4);
+
+        await limiter.TemplateAsync("ip:*", rate: 100, per: "1d");
+
+        Assert.Equal((99, 100), Shown(await limiter.CheckAsync("ip:full")));
+        Assert.Equal((99, 100), Shown(await limiter.CheckAsync("ip:new")));
+        Assert.Equal((5, 100), Shown(await limiter.CheckAsync("ip:part"))); // a bucket keeps its tokens
+        Kill();
+        Assert.Equal((98, 100), Shown(await Open().CheckAsync("ip:full")));
+    }
+
+    [Fact]
     public async Task Keys_of_a_removed_template_should_take_the_next_one_or_have_no_limit()
     {
         var limiter = Open();
@@ -124,8 +142,75 @@ public sealed class TemplateTests : DiskLimits
             await Assert.ThrowsAsync<LimitNotConfiguredException>(async () => await limiter.CheckAsync("ip:10.1"));
             await Assert.ThrowsAsync<LimitNotConfiguredException>(async () => await limiter.PeekAsync("ip:10.1"));
             await Assert.ThrowsAsync<LimitNotConfiguredException>(async () => await limiter.ResetAsync("ip:10.1"));
-            Assert.False(await limiter.RemoveAsync("ip:10.1"));
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_left_of_keys_of_a_removed_template_should_go_when_they_are_removed(bool sleeps)
+    {
+        var limiter = Open();
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        foreach (var key in new[] { "ip:1", "ip:2", "ip:3" })
+            await limiter.CheckAsync(key, 4);
+        await limiter.RemoveTemplateAsync("ip:*");
+        if (sleeps)
+        {
+            Kill();
+            limiter = Open();
+        }
+
+        Assert.True(await limiter.RemoveAsync("ip:1"));
+        Assert.False(await limiter.RemoveAsync("ip:1"));
+        Assert.Equal(2, await limiter.PurgeAsync("ip:"));
+
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        foreach (var key in new[] { "ip:1", "ip:2", "ip:3" })
+            Assert.Equal((9, 10), Shown(await limiter.CheckAsync(key)));
+    }
+
+    [Fact]
+    public async Task Pattern_of_a_removed_template_should_be_known_until_no_key_has_its_limit()
+    {
+        var limiter = Open();
+        await limiter.TemplateAsync("gone:*", rate: 10, per: "1d");
+        await limiter.CheckAsync("gone:1");
+        await limiter.RemoveTemplateAsync("gone:*");
+        await limiter.CompactAsync();
+        Assert.Contains("gone:*", Folded(), StringComparison.Ordinal);
+
+        await limiter.PurgeAsync("gone:");
+        await limiter.TemplateAsync("other:*", rate: 10, per: "1d");
+        await limiter.CompactAsync();
+
+        Assert.DoesNotContain("gone:*", Folded(), StringComparison.Ordinal);
+        Kill();
+        limiter = Open();
+        Assert.Equal(["other:*"], (await limiter.TemplatesAsync()).Select(t => t.Pattern));
+        Assert.Equal([("gone:*", 0L, 1L)], (await limiter.TotalsAsync()).Select(t => (t.Template, t.Limits, t.Allowed))); // its totals live on
+
+        string Folded() => Encoding.UTF8.GetString(Disk["flint.snapshot"]).Split('\n').Single(line => line.Contains("flint/templates", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Change_of_a_template_that_is_being_written_should_be_finished_before_the_limiter_stops()
+    {
+        var limiter = Open();
+        await limiter.TemplateAsync("a:*", rate: 10, per: "1d");
+        using var hold = Disk.Hold = new SyncHold();
+        var first = limiter.TemplateAsync("ip:*", rate: 10, per: "1d").AsTask();
+        hold.WaitForSync();
+        var second = limiter.TemplateAsync("ip:10.*", rate: 10, per: "1d").AsTask();
+
+        var stopping = limiter.DisposeAsync().AsTask();
+        await Assert.ThrowsAsync<RequestNotDecidedException>(() => RefusedAsync(limiter));
+        hold.Dispose();
+
+        await first;
+        await second;
+        await stopping;
+        Assert.Equal(["a:*", "ip:*", "ip:10.*"], (await Open().TemplatesAsync()).Select(t => t.Pattern));
     }
 
     [Fact]
@@ -252,6 +337,13 @@ public sealed class TemplateTests : DiskLimits
     }
 
     private static (long Remaining, long Limit) Shown(CheckResult check) => (check.Remaining, check.Limit);
+
+    // The limiter lets nobody in any more.
+    private static async Task RefusedAsync(Limiter limiter)
+    {
+        while (true)
+            await limiter.StatusAsync("a:1");
+    }
 
     private string Log() => Encoding.UTF8.GetString(Disk["flint.aof"]).TrimEnd('\n');
 

@@ -57,13 +57,7 @@ internal sealed class TemplateModel
         _keys[key] = was.Given(terms, source, null, now);
     }
 
-    public bool Remove(string key, long now)
-    {
-        if (_keys.GetValueOrDefault(key, Key.None).Terms is null || Seen(key, now) is null)
-            return false;
-        _keys.Remove(key);
-        return true;
-    }
+    public bool Remove(string key) => _keys.Remove(key);
 
     private void Take(string key, long now) => _keys[key] = Seen(key, now)!;
 
@@ -89,7 +83,9 @@ internal sealed class TemplateModel
             Terms = terms,
             Source = source,
             Pattern = pattern,
-            Quota = Terms is { } from ? Quota!.Reconfigured(from, terms, now) : NaiveQuota.Full(terms, now),
+            Quota = Terms is { } from && !IsAsNew(from, now) ? Quota!.Reconfigured(from, terms, now) : NaiveQuota.Full(terms, now),
         };
+
+        private bool IsAsNew(Terms from, long now) => Source == LimitSource.Template && Quota!.Available(from, now) == from.Rate;
     }
 }

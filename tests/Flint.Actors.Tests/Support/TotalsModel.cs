@@ -45,7 +45,7 @@ internal sealed class TotalsModel
 
     public void Remove(string key)
     {
-        if (Seen(key) is not null && _keys.Remove(key, out var gone))
+        if (_keys.Remove(key, out var gone))
             Keep(gone);
     }
 
