@@ -16,6 +16,10 @@ internal abstract class LimitKeeper : JournaledActor
     private readonly TotalsTable _totals;
 
     private LimitState _state;
+
+    // The number of the line that was recovered last. The next one follows it, unless a compaction has taken over since the snapshot was read, or the snapshot stands in a store of its own,
+    // and nothing was left of what stood between: the key was removed.
+    private long _recovered;
     private LimitSnapshot? _due; // of the write in flight, where one is due: what is gathered from then on is not in it
     private LimitBatch _gathering = new();
     private LimitBatch _inFlight = new();
@@ -53,7 +57,7 @@ internal abstract class LimitKeeper : JournaledActor
         switch (message is SnapshotOffer offer ? offer.Snapshot : message)
         {
             case LimitEvents events:
-                _state = _state.Apply(events.Entries.AsSpan());
+                _state = (LastSequenceNr == _recovered + 1 ? _state : default).Apply(events.Entries.AsSpan());
                 break;
             case LimitSnapshot snapshot: // offered, or what a compaction has made of the events asked for
                 _state = snapshot.State;
@@ -65,6 +69,7 @@ internal abstract class LimitKeeper : JournaledActor
             default:
                 throw new InvalidOperationException($"{PersistenceId} cannot be recovered from a {message.GetType()}");
         }
+        _recovered = LastSequenceNr;
     }
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null)

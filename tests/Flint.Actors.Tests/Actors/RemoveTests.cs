@@ -4,6 +4,8 @@ namespace Flint.Tests.Actors;
 
 public sealed class RemoveTests : DiskLimits
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -30,6 +32,46 @@ public sealed class RemoveTests : DiskLimits
         Kill();
         var status = (await Open().StatusAsync("a"))!;
         Assert.Equal((1, 3), (status.TotalAllowed, status.Remaining));
+    }
+
+    // Its removal is folded away, with all before it, between the two reads of a key that wakes: its snapshot, and the lines behind that.
+    [Fact]
+    public async Task Key_that_was_removed_should_not_come_back_when_it_wakes_while_a_compaction_takes_over()
+    {
+        var limiter = Open(snapshotEvery: 3, maxResident: 1);
+        await limiter.LimitAsync("k", 5, "1d");
+        await limiter.CheckAsync("k");
+        await limiter.CheckAsync("k", 2); // the third line: a snapshot is made
+        await limiter.RemoveAsync("k");
+        var (isFolding, isWaking, isChecked, reads) = (Signal(), Signal(), false, 0);
+        using var folds = new ManualResetEventSlim();
+        using var wakes = new ManualResetEventSlim();
+        Disk.Before = (operation, file) =>
+        {
+            if (file == "flint.snapshot.next" && isFolding.TrySetResult())
+                folds.Wait(Patience);
+            else if (Volatile.Read(ref isChecked) && operation == "read" && ++reads == 2 && isWaking.TrySetResult()) // the first: whether it has a limit
+                wakes.Wait(Patience);
+        };
+        var compaction = limiter.CompactAsync().AsTask();
+        await isFolding.Task.WaitAsync(Patience);
+        await limiter.LimitAsync("k", 5, "1d"); // behind what is folded
+        await limiter.LimitAsync("other", 5, "1d"); // takes the place of k
+        while ((await Partitions(limiter)).Any(p => p.Keys.Contains("k")))
+        {
+            // it answers whether it may sleep
+        }
+
+        Volatile.Write(ref isChecked, true);
+        var check = limiter.CheckAsync("k").AsTask();
+        await isWaking.Task.WaitAsync(Patience);
+        folds.Set();
+        await compaction.WaitAsync(Patience);
+        wakes.Set();
+
+        Assert.Equal(4, (await check.WaitAsync(Patience)).Remaining);
+        Kill();
+        Assert.Equal((4, 1), await Open().StatusAsync("k") is { } status ? (status.Remaining, status.TotalAllowed) : default);
     }
 
     [Fact]
@@ -116,4 +158,6 @@ public sealed class RemoveTests : DiskLimits
     }
 
     private static (long Checks, long Cost) Counted(LimitStatus status) => (status.TotalAllowed, status.TotalAllowedCost);
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
