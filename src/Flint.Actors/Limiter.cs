@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Akka;
 using Akka.Actor;
-using Akka.Configuration;
 using Flint.Actors;
 using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Plugin;
@@ -66,21 +65,6 @@ public sealed partial class Limiter : ILimiter
 
     /// <summary>What was found and repaired when the log was opened; null on a journal other than Flint's.</summary>
     public OpeningReport? Opening => _log?.Opening;
-
-    /// <summary>Opens the limiter of a directory, <c>.flint</c> unless named; creates it if it is missing.</summary>
-    /// <exception cref="DataDirectoryLockedException">Another limiter holds the directory.</exception>
-    /// <exception cref="CorruptStorageException">It holds what no crash can have caused.</exception>
-    /// <exception cref="UnsupportedFormatException">It is of a format this version cannot read.</exception>
-    /// <exception cref="StorageFailedException">It cannot be read or written.</exception>
-    public static ValueTask<Limiter> OpenAsync(string? dataDirectory = null, CancellationToken ct = default) =>
-        OpenAsync(new LimiterOptions { DataDirectory = dataDirectory }, ct);
-
-    /// <inheritdoc cref="OpenAsync(string, CancellationToken)"/>
-    public static ValueTask<Limiter> OpenAsync(LimiterOptions options, CancellationToken ct = default)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new ValueTask<Limiter>(Task.Run(() => Open(options), ct));
-    }
 
     /// <summary>The system whose actors these are.</summary>
     internal ActorSystem System => _limits.System;
@@ -211,33 +195,6 @@ public sealed partial class Limiter : ILimiter
         lock (_sweep)
             _disposal ??= CloseAsync();
         return new ValueTask(_disposal);
-    }
-
-    /// <summary>As <see cref="OpenAsync(LimiterOptions, CancellationToken)"/>, on this thread; over a log that is opened, and on a system that is started, in another way, if any is given.</summary>
-    internal static Limiter Open(LimiterOptions options, Func<LogConfig, TimeProvider, ILogImport, LogEngine>? openLog = null, Func<ActorSystem>? startSystem = null)
-    {
-        startSystem ??= static () => ActorSystem.Create("flint", SystemConfig.Embedded);
-        openLog ??= static (log, time, import) => LogEngine.Open(log.Directory, log.Settings, time, import);
-        var config = LimiterConfig.Read(options, Config.Empty);
-        // Akka starts while the log is read. Without a Setup: for one, it would read the process's own configuration file too.
-        var starting = Task.Run(startSystem);
-        LogEngine? log = null;
-        try
-        {
-            log = config.Log is null ? null : openLog(config.Log, config.Time, new LimitImport(config.Limits.HistoryKeep));
-            var system = starting.GetAwaiter().GetResult();
-            if (log is not null)
-                FlintLogs.For(system).Adopt(config.Log!.Directory, log);
-            var limiter = FlintLimits.Start(system, options).Limiter;
-            limiter._ownedSystem = system;
-            return limiter;
-        }
-        catch
-        {
-            starting.ContinueWith(static started => started.Result.Terminate(), TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously);
-            log?.Dispose();
-            throw;
-        }
     }
 
     /// <summary>The actors are gone: whoever still waits is told, and nobody is let in.</summary>

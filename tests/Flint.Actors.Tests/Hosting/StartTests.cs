@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
 using Flint.Actors.Journal.Plugin;
@@ -37,6 +38,24 @@ public sealed class StartTests : IDisposable
             }));
 
         await (await started.Task.WaitAsync(TimeSpan.FromSeconds(60))).WhenTerminated.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    // Whoever opens many at once would have all threads of the pool wait for actors that need one.
+    [Fact]
+    public async Task Opening_should_take_no_thread_of_the_pool()
+    {
+        var ofPool = new ConcurrentQueue<bool>();
+        await using var limiter = await Limiter.OpenAsync(new LimiterOptions { DataDirectory = _directory, TimeProvider = new Witness(ofPool) });
+        Assert.True(ofPool.TryDequeue(out var opening));
+        Assert.False(opening);
+
+        ofPool.Clear();
+        Assert.Throws<DataDirectoryLockedException>(() => Limiter.Open(new LimiterOptions { DataDirectory = _directory }, startSystem: () =>
+        {
+            ofPool.Enqueue(Thread.CurrentThread.IsThreadPoolThread);
+            return ActorSystem.Create("flint", "akka.loglevel = OFF");
+        }));
+        Assert.Contains(false, ofPool); // it was waited for
     }
 
     [Fact]
@@ -164,6 +183,16 @@ public sealed class StartTests : IDisposable
                 Dispose();
                 return default;
             }
+        }
+    }
+
+    // Remembers on which threads the time was asked for.
+    private sealed class Witness(ConcurrentQueue<bool> ofPool) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow()
+        {
+            ofPool.Enqueue(Thread.CurrentThread.IsThreadPoolThread);
+            return base.GetUtcNow();
         }
     }
 }
