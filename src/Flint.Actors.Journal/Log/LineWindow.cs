@@ -21,7 +21,7 @@ internal sealed class LineWindow(LogFiles.Pin files, Func<LinePosition>? written
     public LogFiles.Pin Files => files;
 
     /// <summary>The texts of the lines that are read through it.</summary>
-    public LineTexts Texts { get; } = new();
+    public LineTexts Texts => field ??= new();
 
     /// <summary>The line of the first slot; the others are those that will be asked for after it.</summary>
     public ReadOnlyMemory<byte> Line(ReadOnlySpan<EventSlot> slots)

@@ -59,6 +59,9 @@ internal sealed class LogReader
 
     public LogRecord? FindSnapshot(string persistenceId, long minSequenceNr, long maxSequenceNr, long minTime, long maxTime)
     {
+        // Most keys that wake have none: no file is held for that.
+        if (_index.View(persistenceId) is { State: null, Snapshots.Count: 0 })
+            return null;
         using var view = View(persistenceId);
         return view.Slots.FindSnapshot(minSequenceNr, maxSequenceNr, minTime, maxTime) is { } slot ? view.Snapshot(slot) : null;
     }
