@@ -193,12 +193,15 @@ internal abstract class LimitKeeper : JournaledActor
         _gathering.Fail(cause);
     }
 
-    // A snapshot may outlive its key: in a store of its own, or read a moment before a compaction took over that left nothing of the key. What the log has forgotten is a new key.
+    // A snapshot may outlive its key: in a store of its own, or read a moment before a compaction took over that left nothing of the key. What the log has forgotten is a new key, whose first
+    // line says that it was removed, since the next life may find the snapshot, too.
     private void DropWhatIsForgotten()
     {
         if (LastSequenceNr == 0 || Limiter.Catalog?.Contains(Key) != false)
             return;
+        var last = _state.LastAt;
         _state = default;
+        Gather(LimitEntry.Removed(last));
         DeleteSnapshots(new SnapshotSelectionCriteria(LastSequenceNr));
     }
 

@@ -227,12 +227,13 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         else if (request is Check)
             Use(request);
         else
-            Tell(request, isUse: true);
+            Tell(request, IsUse(request));
     }
 
-    // Who only looks keeps nobody awake.
-    private Resident? Awake(IKeyRequest request) =>
-        request is GetStatus or Peek or RecordKey ? _residents.Find(request.Key ?? "") : _residents.Use(request.Key ?? "");
+    private Resident? Awake(IKeyRequest request) => IsUse(request) ? _residents.Use(request.Key ?? "") : _residents.Find(request.Key ?? "");
+
+    // Who only looks, or takes the limit away, keeps nobody awake.
+    private static bool IsUse(IKeyRequest request) => request is not (GetStatus or Peek or RecordKey or RemoveLimit);
 
     private bool IsUnknown(string key) => !_residents.Contains(key) && _sleeping.IsUnknown(key);
 

@@ -44,7 +44,7 @@ internal sealed class SleepingKeys(LimiterContext context)
 
     // A limit that the log tells of may be that of a template which is gone.
     private bool Stands(string key, Template? template) =>
-        template is not null || (HasLimit(key) && (!context.Templates.Current.Covers(key) || HasLimitWithoutTemplate(key)));
+        template is not null || (HasLimit(key) && (!context.Templates.Current.HasSpokenFor(key) || HasLimitWithoutTemplate(key)));
 
     private bool HasLimit(string key) => Says(key, static (catalog, key) => catalog.HasLimit(key));
 

@@ -121,12 +121,8 @@ internal static class KeyLines
     public static (TemplatesSnapshot State, long SequenceNr) FoldTemplates(LogView lines)
     {
         var state = new TemplateState();
-        var number = 0L;
-        if (lines.Latest is { } latest)
-        {
-            state.Apply(Read<TemplatesSnapshot>(latest));
-            number = latest.SequenceNr;
-        }
+        state.Apply(TemplatesBefore(lines));
+        var number = lines.Latest?.SequenceNr ?? 0;
         foreach (var line in lines.Events(number + 1))
         {
             state.Apply(Read<object>(line));
@@ -134,6 +130,9 @@ internal static class KeyLines
         }
         return (state.ToSnapshot(), number);
     }
+
+    /// <summary>The templates as the last compaction has left them.</summary>
+    public static TemplatesSnapshot TemplatesBefore(LogView lines) => lines.Latest is { } latest ? Read<TemplatesSnapshot>(latest) : new TemplatesSnapshot(0, [], []);
 
     /// <summary>The totals that the line says; none without a line.</summary>
     public static TotalsSnapshot ReadTotals(LogRecord? line) => line is { } totals ? Read<TotalsSnapshot>(totals) : new TotalsSnapshot([]);

@@ -33,11 +33,13 @@ internal sealed class LimitFold(int historyKeep, OpeningTotals? opening = null) 
         return new FoldedLines(KeyLines.Line(RecordKind.State, lines.PersistenceId, number, state.Open.Count > 0 ? state.Open[^1].At : 0, state), null);
     }
 
-    // Their persistence id stands behind those of all keys: what is removed, and nobody has taken, need not be known any more.
+    // Their persistence id stands behind those of all keys: what was removed before the compaction before, and nobody has, need not be known any more. (What was removed since, a key may have
+    // taken that has not recorded it yet.)
     private FoldedLines FoldTemplates(LogView lines)
     {
+        var earlier = KeyLines.TemplatesBefore(lines).Removed;
         var (state, number) = KeyLines.FoldTemplates(lines);
-        state = state with { Removed = [.. state.Removed.Where(_totals.HasLimits)] };
+        state = state with { Removed = [.. state.Removed.Where(pattern => !earlier.Contains(pattern) || _totals.HasLimits(pattern))] };
         return new FoldedLines(KeyLines.Line(RecordKind.State, lines.PersistenceId, number, state.LastAt, state), null);
     }
 

@@ -8,6 +8,8 @@ public sealed class TemplateSet
     private readonly FrozenDictionary<string, Template> _prefixes;
     private readonly FrozenDictionary<string, Template> _keys;
     private readonly int[] _lengths;
+    private readonly List<string> _gonePrefixes;
+    private readonly HashSet<string> _goneKeys;
 
     /// <summary>A set of these, each pattern once; and the patterns whose templates are gone.</summary>
     public TemplateSet(IEnumerable<Template> templates, IEnumerable<string>? removed = null)
@@ -16,7 +18,10 @@ public sealed class TemplateSet
         _prefixes = All.Where(template => template.IsPrefix).ToFrozenDictionary(template => template.Prefix, StringComparer.Ordinal);
         _keys = All.Where(template => !template.IsPrefix).ToFrozenDictionary(template => template.Pattern, StringComparer.Ordinal);
         _lengths = [.. _prefixes.Keys.Select(prefix => prefix.Length).Distinct().OrderDescending()];
-        Prefixes = Covering(All.Select(template => template.Pattern).Concat(removed ?? []));
+        var gone = removed?.ToArray() ?? [];
+        _gonePrefixes = Covering(gone.Where(pattern => pattern.EndsWith(LimitRules.AnyEnd)));
+        _goneKeys = gone.Where(pattern => !pattern.EndsWith(LimitRules.AnyEnd)).ToHashSet(StringComparer.Ordinal);
+        Prefixes = Covering(All.Select(template => template.Pattern).Concat(gone));
     }
 
     /// <summary>No templates.</summary>
@@ -44,19 +49,21 @@ public sealed class TemplateSet
         return null;
     }
 
-    /// <summary>Whether the key may have, or have had, its limit from a template.</summary>
-    public bool Covers(string key)
+    /// <summary>Whether the key may have its limit from a template that is gone.</summary>
+    public bool HasSpokenFor(string key)
     {
-        var (from, to) = (0, Prefixes.Count); // the last that does not come behind the key
+        if (_goneKeys.Contains(key))
+            return true;
+        var (from, to) = (0, _gonePrefixes.Count); // the last that does not come behind the key
         while (from < to)
         {
             var middle = (from + to) / 2;
-            if (KeyOrder.Compare(Prefixes[middle], key) <= 0)
+            if (KeyOrder.Compare(_gonePrefixes[middle], key) <= 0)
                 from = middle + 1;
             else
                 to = middle;
         }
-        return from > 0 && key.StartsWith(Prefixes[from - 1], StringComparison.Ordinal);
+        return from > 0 && key.StartsWith(_gonePrefixes[from - 1], StringComparison.Ordinal);
     }
 
     private static List<string> Covering(IEnumerable<string> patterns)

@@ -103,13 +103,28 @@ public sealed class MadeUpKeysTests : DiskLimits
         Assert.Empty((await Partitions(limiter)).SelectMany(p => p.Keys));
     }
 
-    // They answer whether they may sleep, until so many are left.
+    [Fact]
+    public async Task Purge_should_take_nobody_s_place()
+    {
+        var limiter = Open(maxResident: 8);
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        for (var i = 0; i < 200; i++)
+            await limiter.CheckAsync($"ip:{i}");
+        await limiter.LimitAsync("own", 10, "1d");
+        await Awake(limiter, 1);
+
+        await limiter.PurgeAsync("ip:");
+
+        Assert.Equal(["own"], await Awake(limiter, 1));
+    }
+
+    // They answer whether they may sleep, until so many are left; or that many never will.
     private static async Task<List<string>> Awake(Limiter limiter, int left)
     {
-        while (true)
+        for (var asked = 1; ; asked++)
         {
             var awake = (await Partitions(limiter)).SelectMany(p => p.Keys).ToList();
-            if (awake.Count <= left)
+            if (awake.Count <= left || asked == 3_000)
                 return awake;
         }
     }

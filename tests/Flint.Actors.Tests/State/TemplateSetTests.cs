@@ -51,7 +51,7 @@ public sealed class TemplateSetTests
                 var expected = set.All.SingleOrDefault(t => t.Pattern == key)
                     ?? set.All.Where(t => t.IsPrefix && key.StartsWith(t.Prefix, StringComparison.Ordinal)).MaxBy(t => t.Prefix.Length);
                 Assert.Same(expected, set.Find(key));
-                Assert.Equal(set.Prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)), set.Covers(key));
+                Assert.Equal(patterns.Skip(there).Any(gone => gone == key || (gone.EndsWith('*') && key.StartsWith(gone[..^1], StringComparison.Ordinal))), set.HasSpokenFor(key));
             }
         }
     }
