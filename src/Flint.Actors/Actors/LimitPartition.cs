@@ -238,7 +238,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     private bool IsUnknown(string key) => !_residents.Contains(key) && _sleeping.IsUnknown(key);
 
     // A template lets in a key that nobody has checked before. Who makes up keys checks each of them once: such a check is no use, but the next one is.
-    private void Use(IKeyMessage message) => Tell(message, isUse: _residents.Contains(message.Key) || !_sleeping.IsNew(message.Key));
+    private void Use(IKeyMessage message) => Tell(message, _residents.Use(message.Key) ?? Wake(message.Key, isUse: !_sleeping.IsNew(message.Key)));
 
     // Who is told something that is no use of it is woken as the first to sleep again: it costs nobody else's place.
     private Resident Tell(IKeyMessage message, bool isUse) =>
