@@ -25,6 +25,8 @@ internal sealed class RedisServer : IAsyncDisposable
         return {1, tokens, 0}
         """;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
     private readonly ConnectionMultiplexer _connection;
     private readonly IDatabase _database;
@@ -40,9 +42,10 @@ internal sealed class RedisServer : IAsyncDisposable
         var port = Tool.FreePort().ToString(CultureInfo.InvariantCulture);
         var process = Tool.Start(
             "redis-server",
-            ["--bind", "127.0.0.1", "--port", port, "--dir", directory, "--appendonly", "yes", "--appendfsync", appendfsync, "--save", "", "--auto-aof-rewrite-percentage", "0", "--logfile", "redis.log"]);
+            ["--bind", "127.0.0.1", "--port", port, "--dir", directory, "--appendonly", "yes", "--appendfsync", appendfsync, "--save", "", "--auto-aof-rewrite-percentage", "0"]);
         try
         {
+            await WaitUntilReadyAsync(process);
             var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port},connectRetry=20,connectTimeout=1000,syncTimeout=30000,asyncTimeout=30000,allowAdmin=true");
             var script = await connection.GetServers()[0].ScriptLoadAsync(TokenBucket);
             return new RedisServer(process, connection, script);
@@ -53,6 +56,19 @@ internal sealed class RedisServer : IAsyncDisposable
             process.Dispose();
             throw;
         }
+    }
+
+    // Connecting would be tried again and again, but no longer than a busy machine may take to start a program.
+    private static async Task WaitUntilReadyAsync(Process process)
+    {
+        string? line;
+        do
+        {
+            line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience)
+                ?? throw new InvalidOperationException($"redis-server does not listen: {await process.StandardError.ReadToEndAsync().WaitAsync(Patience)}");
+        }
+        while (!line.Contains("Ready to accept connections", StringComparison.Ordinal));
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null); // nobody reads what else it says
     }
 
     /// <summary>Forgets all keys.</summary>
