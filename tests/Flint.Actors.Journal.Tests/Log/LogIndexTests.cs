@@ -139,21 +139,25 @@ public sealed class LogIndexTests
                 if (made is not null)
                 {
                     _index.Replace(bytes, fold.Before, made);
-                    _model[bytes].Entry.Replace(fold.Before, naive);
+                    Replace(bytes, fold.Before, naive);
                 }
                 if (lines.TryDequeue(out var line))
                     Apply(line);
             }
             _index.Forget(fold.Forgotten, fold.Before, pace);
             foreach (var (bytes, _, _) in fold.Made.Where(made => made.Index is null))
-            {
-                _model[bytes].Entry.Replace(fold.Before, null);
-                if (_model[bytes].Entry.IsEmpty)
-                    _model.Remove(bytes);
-            }
+                Replace(bytes, fold.Before, null);
             while (lines.TryDequeue(out var line))
                 Apply(line);
             _index.EndReplacing(pace);
+        }
+
+        // Of an id whose snapshots were deleted, and that has never had anything else, nothing is left to copy either.
+        private void Replace(byte[] id, LinePosition before, NaiveEntry? folded)
+        {
+            _model[id].Entry.Replace(before, folded);
+            if (_model[id].Entry.IsEmpty)
+                _model.Remove(id);
         }
 
         /// <summary>Writes everything from that line on again, in the next generation.</summary>
