@@ -75,6 +75,9 @@ public sealed partial class Limiter : ILimiter
     /// <summary>The actors that share the keys.</summary>
     internal IReadOnlyList<IActorRef> Partitions => _routes.Partitions;
 
+    /// <summary>The ways past them.</summary>
+    internal Shortcuts Shortcuts => _context.Shortcuts;
+
     /// <summary>Tells whoever finds the directory locked at which URL this limiter is served.</summary>
     public void Announce(string serverUrl) => _log?.Announce(serverUrl);
 
@@ -92,7 +95,7 @@ public sealed partial class Limiter : ILimiter
 
     /// <inheritdoc/>
     public ValueTask<CheckResult> CheckAsync(string key, long cost = 1, CancellationToken ct = default) =>
-        Send(_checks, To(key), new Check(key, cost), ct);
+        Send(_checks, ToCheck(key), new Check(key, cost), ct);
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -226,6 +229,8 @@ public sealed partial class Limiter : ILimiter
 
     // How many keys are asked side by side by what looks at many, unless fewer requests may wait at all.
     private int AtOnce => Math.Min(256, _context.Settings.MaxWaiting);
+
+    private IActorRef ToCheck(string key) => Shortcuts.Find(key ?? "") ?? To(key!);
 
     private IActorRef To(string key) => _routes.For(key ?? "", _limits.Ref);
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
+using Flint.Messages;
 
 namespace Flint.Actors;
 
@@ -25,6 +26,9 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
     {
         private readonly Lock _gate = new();
         private Queue<Envelope> _arriving = new();
+        private long _arrived;
+        private IActorRef? _successor; // of an actor that falls asleep
+        private IMessageQueue? _deadLetters; // of one that has stopped
 
         // The actor's own: what it has taken, and before that what it has put back.
         private Queue<Envelope> _taken = new();
@@ -53,10 +57,47 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
 
         private int Own => (_first?.Count ?? 0) + _taken.Count;
 
+        /// <summary>How many messages have come so far; null while one of them waits. Asked by the actor itself, of which the last is in work.</summary>
+        public long? ArrivedIfNoneWaits
+        {
+            get
+            {
+                lock (_gate)
+                    return Own + _arriving.Count > 0 ? null : _arrived;
+            }
+        }
+
         public void Enqueue(IActorRef receiver, Envelope envelope)
         {
+            IActorRef? successor;
+            IMessageQueue? deadLetters;
             lock (_gate)
-                _arriving.Enqueue(envelope);
+            {
+                successor = envelope.Message is IKeyRequest ? _successor : null;
+                deadLetters = _deadLetters;
+                if (successor is null && deadLetters is null)
+                {
+                    _arrived++;
+                    _arriving.Enqueue(envelope);
+                    return;
+                }
+            }
+            if (successor is not null)
+                successor.Tell(envelope.Message, envelope.Sender);
+            else
+                deadLetters!.Enqueue(receiver, envelope);
+        }
+
+        /// <summary>Unless more than so many messages have come: requests that come from now on go to whoever starts the key afresh, since its actor is about to stop.</summary>
+        public bool TryClose(long arrived, IActorRef successor)
+        {
+            lock (_gate)
+            {
+                if (_arrived != arrived)
+                    return false;
+                _successor = successor;
+                return true;
+            }
         }
 
         public void EnqueueFirst(Envelope envelope) => (_first ??= new()).Push(envelope);
@@ -78,6 +119,8 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
 
         public void CleanUp(IActorRef owner, IMessageQueue deadletters)
         {
+            lock (_gate)
+                _deadLetters = deadletters; // who was about to put something in while the actor stopped finds nobody who would take it out
             while (TryDequeue(out var envelope))
                 deadletters.Enqueue(owner, envelope);
         }

@@ -169,7 +169,10 @@ internal abstract class LimitKeeper : JournaledActor
     {
         if (_sleep is null || _isWriting || _isSaving || _gathering.HasEntries || !IsQuiet)
             return;
-        Context.Parent.Tell(new KeyIsQuiet(Key, _sleep.Number));
+        var mailbox = (KeyMailbox.Messages)((ActorCell)Context).Mailbox!.MessageQueue;
+        if (mailbox.ArrivedIfNoneWaits is not { } arrived)
+            return;
+        Context.Parent.Tell(new KeyIsQuiet(Key, _sleep.Number, mailbox, arrived));
         _sleep = null;
     }
 

@@ -13,11 +13,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     private readonly Residents _residents;
     private readonly SleepingKeys _sleeping;
     private readonly List<string> _dirty = [];
-    private readonly HashSet<Resident> _new = [];
-
-    // Whom the coordinator has told of a charge or a denial, which may still be before them: who looks at all keys waits for these. With the number of the last time.
-    private readonly Dictionary<Resident, long> _told = [];
-    private long _tellings;
+    private readonly UnlistedKeys _unlisted;
     private ITimer? _recordTimer;
     private ITimer? _sleepTimer;
 
@@ -26,6 +22,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         _context = context;
         _residents = new Residents(context.Settings.MaxResident / context.Settings.Partitions, context.Awake) { Now = context.Clock.Now() };
         _sleeping = new SleepingKeys(context);
+        _unlisted = new UnlistedKeys(context.Catalog);
     }
 
     public IStash Stash { get; set; } = null!;
@@ -130,7 +127,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             case IKeyCommand command: // what follows from a use that was one
                 var told = Tell(command, isUse: false);
                 if (command is CommitPart or RecordDenial)
-                    _told[told] = ++_tellings;
+                    _unlisted.AddTold(told);
                 break;
             case KeyNeedsRecording unrecorded:
                 if (_dirty.Count == 0)
@@ -149,13 +146,11 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 Context.ActorOf(RecordRound.Props([.. _residents.All.Select(r => r.Actor)], RecordNow.Answered, Sender));
                 break;
             case RecordNewKeys:
-                _new.RemoveWhere(resident => _context.Catalog!.Contains(resident.Key));
-                var round = Context.ActorOf(RecordRound.Props([.. _new.Union(_told.Keys).Select(r => _residents.Find(r.Key)!.Actor)], RecordNow.Answered, Sender));
-                Context.WatchWith(round, new HeardOf(_tellings));
+                var round = Context.ActorOf(RecordRound.Props([.. _unlisted.All.Select(r => _residents.Find(r.Key)!.Actor)], RecordNow.Answered, Sender));
+                Context.WatchWith(round, new HeardOf(_unlisted.Tellings));
                 break;
             case HeardOf heard:
-                foreach (var (resident, last) in _told.Where(told => told.Value <= heard.Tellings).ToArray())
-                    _told.Remove(resident);
+                _unlisted.RemoveHeard(heard.Tellings);
                 break;
             case GetAwakeKeys:
                 Sender.Tell(new AwakeKeys([.. _residents.All.Select(r => r.Key)]));
@@ -166,7 +161,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 _sleepTimer?.Change(_context.Settings.SweepEvery, Timeout.InfiniteTimeSpan);
                 break;
             case KeyIsQuiet quiet:
-                if (_residents.Leave(quiet.Key, quiet.Number) is { } leaving)
+                if (_residents.Leave(quiet.Key, quiet.Number, () => quiet.Mailbox.TryClose(quiet.Arrived, Self)) is { } leaving)
                 {
                     LetGo(leaving);
                     Context.Stop(leaving.Actor);
@@ -176,10 +171,12 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 Sender.Tell(new AwakeKeys([.. find.Among.Where(_residents.Contains)]));
                 break;
             case Close:
+                CloseShortcuts();
                 Become(Closing);
                 Stash.UnstashAll();
                 break;
             case StorageFailed failed:
+                CloseShortcuts();
                 foreach (var resident in _residents.All)
                     resident.Actor.Forward(failed);
                 Become(m => Failed(m, failed.Cause));
@@ -219,7 +216,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     {
         // A key that is awake was let in before: only a new one, and a new limit, is looked at.
         if (request is not ConfigureLimit && Awake(request) is { } resident)
-            Tell(request, resident);
+            TellAwake(request, resident);
         else if (KeyRequests.Objection(request) is { } cause)
             Sender.Tell(Answers.Failure(cause));
         else if (!_residents.Contains(request.Key!) && _sleeping.Answer(request) is { } answer)
@@ -228,6 +225,14 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             Use(request);
         else
             Tell(request, IsUse(request));
+    }
+
+    // A key that is checked again may be told past its partition from now on.
+    private void TellAwake(IKeyRequest request, Resident resident)
+    {
+        if (request is Check && !resident.IsInCheckAlls)
+            _context.Shortcuts.Open(resident.Shortcut ??= new Shortcut(resident, _residents));
+        Tell(request, resident);
     }
 
     private Resident? Awake(IKeyRequest request) => IsUse(request) ? _residents.Use(request.Key ?? "") : _residents.Find(request.Key ?? "");
@@ -246,6 +251,8 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
 
     private Resident Tell(IKeyMessage message, Resident resident)
     {
+        if (message is IKeyCommand)
+            CloseShortcutForGood(resident);
         resident.Actor.Forward(message);
         LetSleep(idleSince: long.MinValue); // behind the message, which has withdrawn the question if it was asked before
         return resident;
@@ -255,8 +262,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     {
         var resident = new Resident(key, Context.ActorOf(LimitActor.Props(key, _context)));
         _residents.Add(resident, isUse);
-        if (_context.Catalog?.Contains(key) == false)
-            _new.Add(resident);
+        _unlisted.AddIfNew(resident);
         return resident;
     }
 
@@ -264,8 +270,21 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     {
         if (stopped is null)
             return;
-        _new.Remove(stopped);
-        _told.Remove(stopped);
+        _context.Shortcuts.Close(stopped.Shortcut);
+        _unlisted.Remove(stopped);
+    }
+
+    // Who has the answer of a check_all must not overtake what the coordinator has to tell the key.
+    private void CloseShortcutForGood(Resident resident)
+    {
+        resident.IsInCheckAlls = true;
+        _context.Shortcuts.Close(resident.Shortcut);
+    }
+
+    private void CloseShortcuts()
+    {
+        foreach (var resident in _residents.All)
+            _context.Shortcuts.Close(resident.Shortcut);
     }
 
     // A key is asked, and stopped once it has answered and nothing was sent to it meanwhile: so no message can meet it on its way to sleep.

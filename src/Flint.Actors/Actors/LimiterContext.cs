@@ -16,6 +16,9 @@ internal sealed record LimiterContext(LimitSettings Settings, LimiterClock Clock
     /// <summary>How many keys are awake.</summary>
     public AwakeCount Awake { get; } = new();
 
+    /// <summary>The ways past the partitions.</summary>
+    public Shortcuts Shortcuts { get; } = new();
+
     /// <summary>What keys have counted since the limiter was opened.</summary>
     public LiveTotals Totals { get; } = new(Settings.Partitions);
 

@@ -15,7 +15,7 @@ internal interface ISweepable
 /// A pooled reply: the sender of a request and the task of its caller in one object. It goes back to its pool only after exactly one reply was set and read;
 /// one that was cancelled, timed out or not read in time is left to the garbage collector, and a late reply to it is dropped. Continuations never run on an actor's thread.
 /// </summary>
-internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, ICancellableSender, IAdmitted, ISweepable
+internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, ICancellableSender, IAdmitted, IShortcutTaker, ISweepable
 {
     private readonly ReplyPool<T> _pool;
     private ManualResetValueTaskSourceCore<T> _core = new() { RunContinuationsAsynchronously = true };
@@ -34,11 +34,13 @@ internal sealed class ReplyPromise<T> : MinimalActorRef, IValueTaskSource<T>, IC
 
     public override IActorRefProvider Provider => _pool.Provider;
 
+    public bool TookShortcut { get; set; }
+
     public ValueTask<T> Task => new(this, _core.Version);
 
     public void Rent(long now, CancellationToken ct, WatchedCheck? watched = null)
     {
-        _watched = watched;
+        (_watched, TookShortcut) = (watched, false);
         Volatile.Write(ref _rentedAt, now);
         Volatile.Write(ref _hasPlace, 1);
         Volatile.Write(ref _rental, Number(_rental) + (long)Phase.Waiting);

@@ -15,6 +15,15 @@ internal sealed class Resident(string key, IActorRef actor)
     /// <summary>The number of the question whether it may sleep; 0 while it is not asked, and stands in the order of use.</summary>
     public long Asked { get; set; }
 
+    /// <summary>The turn in which it was put in the order of use.</summary>
+    public long PlacedIn { get; set; }
+
+    /// <summary>The way past the partition, once it has been open.</summary>
+    public Shortcut? Shortcut { get; set; }
+
+    /// <summary>Whether it took part in a check_all: it is told everything by its partition alone then.</summary>
+    public bool IsInCheckAlls { get; set; }
+
     public Resident? Older { get; set; }
 
     public Resident? Newer { get; set; }
@@ -36,7 +45,18 @@ internal sealed class Residents(int most, AwakeCount awake)
     public IReadOnlyCollection<Resident> All => _byKey.Values;
 
     /// <summary>The clock of the last sweep.</summary>
-    public long Now { get; set; }
+    public long Now
+    {
+        get;
+        set
+        {
+            field = value;
+            Turn++;
+        }
+    }
+
+    /// <summary>Counts uses and sweeps. Read by callers.</summary>
+    public long Turn { get; private set; }
 
     public bool Contains(string key) => _byKey.ContainsKey(key);
 
@@ -56,45 +76,61 @@ internal sealed class Residents(int most, AwakeCount awake)
     {
         if (!_byKey.TryGetValue(key, out var resident))
             return null;
-        resident.UsedAt = Now;
         if (resident == _newest)
+        {
+            resident.UsedAt = Now;
             return resident;
+        }
         if (resident.Asked == 0)
             Unlink(resident);
-        resident.Asked = 0;
-        AddNewest(resident);
+        PutNewest(resident);
         return resident;
     }
 
     /// <summary>Takes in a key that has been woken; one that is not used is the next to be asked whether it may sleep.</summary>
     public void Add(Resident resident, bool isUse = true)
     {
-        resident.UsedAt = isUse ? Now : long.MinValue;
+        resident.UsedAt = long.MinValue;
         _byKey.Add(resident.Key, resident);
         awake.Add();
         if (isUse)
-            AddNewest(resident);
+            PutNewest(resident);
         else
             AddOldest(resident);
     }
 
     /// <summary>
     /// The next that is to be asked whether it may sleep: the least recently used, if there are more than may be awake or it was last used at or before <paramref name="idleSince"/>.
+    /// One that was used past the partition gets a second chance, as used now (the CLOCK algorithm).
     /// </summary>
     public Resident? NextToSleep(long idleSince)
     {
-        if (_oldest is not { } resident || (_inOrder <= most && resident.UsedAt > idleSince))
-            return null;
-        Unlink(resident);
-        resident.Asked = ++_lastQuestion;
-        return resident;
+        while (_oldest is { } resident && (_inOrder > most || resident.UsedAt <= idleSince))
+        {
+            Unlink(resident);
+            if (resident.Shortcut is null || resident.Shortcut.UsedIn <= resident.PlacedIn)
+            {
+                resident.Asked = ++_lastQuestion;
+                return resident;
+            }
+            PutNewest(resident);
+        }
+        return null;
     }
 
     /// <summary>Lets go of a key that has answered the question and was sent nothing since; null if it was.</summary>
-    public Resident? Leave(string key, long question)
+    /// <param name="key">The key.</param>
+    /// <param name="question">The question's number.</param>
+    /// <param name="tryClose">Whether nothing has come past the partition either, and nothing will any more.</param>
+    public Resident? Leave(string key, long question, Func<bool> tryClose)
     {
         if (!_byKey.TryGetValue(key, out var resident) || resident.Asked != question)
             return null;
+        if (!tryClose())
+        {
+            PutNewest(resident);
+            return null;
+        }
         _byKey.Remove(key);
         awake.Remove();
         return resident;
@@ -110,6 +146,12 @@ internal sealed class Residents(int most, AwakeCount awake)
         if (resident.Asked == 0)
             Unlink(resident);
         return resident;
+    }
+
+    private void PutNewest(Resident resident)
+    {
+        (resident.UsedAt, resident.PlacedIn, resident.Asked) = (Now, ++Turn, 0);
+        AddNewest(resident);
     }
 
     private void AddNewest(Resident resident)

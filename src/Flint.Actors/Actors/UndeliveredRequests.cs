@@ -13,11 +13,11 @@ internal sealed class UndeliveredRequests : MinimalActorRef
     private readonly ActorSystem _system;
     private readonly Func<StorageFailedException?> _failure;
     private readonly UnreadableKeys _unreadable;
+    private readonly LimitRoutes _routes;
 
-    private UndeliveredRequests(ActorSystem system, Func<StorageFailedException?> failure, UnreadableKeys unreadable)
+    private UndeliveredRequests(ActorSystem system, Func<StorageFailedException?> failure, UnreadableKeys unreadable, LimitRoutes routes)
     {
-        _failure = failure;
-        _unreadable = unreadable;
+        (_failure, _unreadable, _routes) = (failure, unreadable, routes);
         _system = system;
         Provider = ((ExtendedActorSystem)system).Provider;
         Path = Provider.RootPath / "flint-undelivered";
@@ -31,9 +31,10 @@ internal sealed class UndeliveredRequests : MinimalActorRef
     /// <param name="system">The system.</param>
     /// <param name="failure">Why nothing can be written any more, if so.</param>
     /// <param name="unreadable">Why keys could not be recovered.</param>
-    public static UndeliveredRequests Watch(ActorSystem system, Func<StorageFailedException?> failure, UnreadableKeys unreadable)
+    /// <param name="routes">To the partitions.</param>
+    public static UndeliveredRequests Watch(ActorSystem system, Func<StorageFailedException?> failure, UnreadableKeys unreadable, LimitRoutes routes)
     {
-        var watcher = new UndeliveredRequests(system, failure, unreadable);
+        var watcher = new UndeliveredRequests(system, failure, unreadable, routes);
         system.EventStream.Subscribe(watcher, typeof(DeadLetter));
         return watcher;
     }
@@ -44,6 +45,10 @@ internal sealed class UndeliveredRequests : MinimalActorRef
             return;
         switch (lost)
         {
+            case IKeyRequest request when asker is IShortcutTaker { TookShortcut: true } taker: // nobody's fault: the key fell asleep
+                taker.TookShortcut = false;
+                _routes.For(request.Key, _system.DeadLetters).Tell(request, asker);
+                break;
             case ILimiterRequest:
                 asker.Tell(Answers.Failure(NotDelivered(lost)), ActorRefs.NoSender);
                 break;

@@ -42,7 +42,7 @@ public sealed class FlintLimits : IExtension
         var routes = new LimitRoutes();
         var context = new LimiterContext(config.Limits, clock, config.Time, catalog, history);
         var watch = new CheckWatch(options.MeterFactory, context);
-        UndeliveredRequests.Watch(system, () => Failure, context.Unreadable);
+        UndeliveredRequests.Watch(system, () => Failure, context.Unreadable, routes);
         Ref = system.ActorOf(LimitDirectory.Props(context, routes, watch, cause => _failure ??= cause), "flint");
         log?.OnFailure(cause => Ref.Tell(new StorageFailed(cause), ActorRefs.NoSender));
         Limiter = new Limiter(this, log, totals, context, routes, watch);

@@ -10,11 +10,8 @@ public sealed record OpenForUsers
 /// <summary>A key has answered what its log does not hold yet and nothing is about to write it.</summary>
 public sealed record KeyNeedsRecording(string Key);
 
-/// <summary>The key may sleep. Answered with <see cref="KeyIsQuiet"/> of that number once it holds nothing, lets nobody wait and has recorded everything.</summary>
+/// <summary>The key may sleep. Answered with a <c>KeyIsQuiet</c> of that number once it holds nothing, lets nobody wait and has recorded everything.</summary>
 public sealed record FallAsleep(long Number);
-
-/// <summary>The key can be stopped without a loss, unless it was sent something since it was asked.</summary>
-public sealed record KeyIsQuiet(string Key, long Number);
 
 /// <summary>The tick by which keys that are idle for <c>passivate.after</c> are found.</summary>
 public sealed record SleepTick

@@ -72,6 +72,54 @@ public sealed class KeyMailboxTests
         Assert.Equal(0, mailbox.Count);
     }
 
+    [Fact]
+    public void Mailbox_should_close_only_if_nothing_has_come_since_and_requests_should_go_to_whoever_comes_after()
+    {
+        var (mailbox, successor, deadLetters) = (new KeyMailbox.Messages(), new Heard(), new KeyMailbox.Messages());
+        mailbox.Enqueue(ActorRefs.Nobody, Message(1));
+        Assert.Null(mailbox.ArrivedIfNoneWaits);
+        Assert.True(mailbox.TryDequeue(out _));
+        Assert.Equal(1, mailbox.ArrivedIfNoneWaits);
+        mailbox.Enqueue(ActorRefs.Nobody, Message(2));
+        Assert.True(mailbox.TryDequeue(out _));
+        Assert.False(mailbox.TryClose(1, successor));
+        mailbox.Enqueue(ActorRefs.Nobody, new Envelope(new Check("k"), ActorRefs.Nobody));
+        Assert.True(mailbox.TryDequeue(out _));
+
+        Assert.True(mailbox.TryClose(3, successor));
+        mailbox.Enqueue(ActorRefs.Nobody, new Envelope(new Check("k", 2), ActorRefs.Nobody));
+        mailbox.Enqueue(ActorRefs.Nobody, Message(3)); // no request: whoever waits for it hears of the end
+        mailbox.CleanUp(ActorRefs.Nobody, deadLetters);
+        mailbox.Enqueue(ActorRefs.Nobody, Message(4));
+
+        Assert.Equal([new Check("k", 2)], successor.Messages);
+        Assert.Equal([3, 4], Drain(deadLetters));
+        Assert.Equal(0, mailbox.Count);
+    }
+
+    [Fact]
+    public void What_comes_while_the_actor_stops_should_be_a_dead_letter_and_not_lost()
+    {
+        var (mailbox, deadLetters) = (new KeyMailbox.Messages(), new KeyMailbox.Messages());
+        mailbox.Enqueue(ActorRefs.Nobody, Message(1));
+        mailbox.CleanUp(ActorRefs.Nobody, deadLetters);
+        mailbox.Enqueue(ActorRefs.Nobody, Message(2));
+
+        Assert.Equal([1, 2], Drain(deadLetters));
+        Assert.False(mailbox.HasMessages);
+    }
+
+    private sealed class Heard : MinimalActorRef
+    {
+        public List<object> Messages { get; } = [];
+
+        public override ActorPath Path => throw new NotSupportedException();
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+
+        protected override void TellInternal(object message, IActorRef sender) => Messages.Add(message);
+    }
+
     private static Envelope Message(int number) => new(number, ActorRefs.Nobody);
 
     private static IEnumerable<int> Drain(KeyMailbox.Messages queue)

@@ -4,7 +4,7 @@ using Flint.Actors;
 
 namespace Flint.Tests.Actors;
 
-/// <summary>The order of use, against a plain list: random uses, looks, ticks, stops and answers to old and new questions.</summary>
+/// <summary>The order of use, against a plain list: random uses, by the partition and past it, looks, ticks, stops and answers to old and new questions.</summary>
 public sealed class ResidentsTests
 {
     private const int Most = 4;
@@ -12,7 +12,7 @@ public sealed class ResidentsTests
 
     [Fact]
     public void Least_recently_used_should_go_first_and_only_if_nothing_was_sent_since() =>
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 7], (act, key) => (Act: act, Key: $"key {key}")).Array[1, 60].Sample(steps =>
+        Gen.Select(Gen.Int[0, 12], Gen.Int[0, 7], (act, key) => (Act: act, Key: $"key {key}")).Array[1, 60].Sample(steps =>
         {
             var residents = new Residents(Most, new AwakeCount());
             var model = new Model();
@@ -34,9 +34,14 @@ public sealed class ResidentsTests
                         model.Now = residents.Now += 1;
                         Ask(residents.Now - IdleFor);
                         break;
-                    case 7 when questions.Count > 0:
+                    case 7 or 9 when questions.Count > 0:
                         var (asked, number) = questions[key[^1] % questions.Count];
-                        Assert.Equal(model.Leave(asked, number), residents.Leave(asked, number) is not null);
+                        var closes = act == 7;
+                        Assert.Equal(model.Leave(asked, number, closes), residents.Leave(asked, number, () => closes) is not null);
+                        break;
+                    case > 9 when residents.All.FirstOrDefault(r => r.Key == key) is { } awake:
+                        (awake.Shortcut ??= new Shortcut(awake, residents)).Tell("a check", ActorRefs.Nobody);
+                        model.UsePast(key);
                         break;
                     case 8 when residents.Find(key) is { } resident:
                         model.Stop(key);
@@ -72,15 +77,31 @@ public sealed class ResidentsTests
         private readonly List<(string Key, long UsedAt)> _order = [];
         private readonly Dictionary<string, (long Question, long UsedAt)> _asked = [];
 
-        public long Now { get; set; }
+        // Who was used past the partition since anybody was put in order, or a tick came, behind his own last place.
+        private readonly Dictionary<string, long> _placedIn = [];
+        private readonly Dictionary<string, long> _pastIn = [];
+        private long _turn;
+
+        public long Now
+        {
+            get;
+            set
+            {
+                field = value;
+                _turn++;
+            }
+        }
 
         public IEnumerable<string> Keys => _order.Select(o => o.Key).Concat(_asked.Keys).Order(StringComparer.Ordinal);
 
         public void Use(string key)
         {
-            Stop(key);
-            _order.Add((key, Now));
+            var isNewest = _order.Count > 0 && _order[^1].Key == key;
+            Remove(key);
+            Place(key, isNewest);
         }
+
+        public void UsePast(string key) => _pastIn[key] = _turn;
 
         public bool Look(string key)
         {
@@ -91,20 +112,48 @@ public sealed class ResidentsTests
 
         public void Stop(string key)
         {
-            _order.RemoveAll(o => o.Key == key);
-            _asked.Remove(key);
+            Remove(key);
+            _pastIn.Remove(key); // its shortcut goes with it
         }
 
-        public bool Leave(string key, long question) => _asked.TryGetValue(key, out var asked) && asked.Question == question && _asked.Remove(key);
+        public bool Leave(string key, long question, bool closes)
+        {
+            if (!_asked.TryGetValue(key, out var asked) || asked.Question != question)
+                return false;
+            if (closes)
+                Stop(key);
+            else
+                Use(key);
+            return closes;
+        }
 
         public string? Next(long idleSince, long question)
         {
-            if (_order.Count <= Most && !_order.Take(1).Any(o => o.UsedAt <= idleSince))
-                return null;
-            var (key, usedAt) = _order[0];
-            _order.RemoveAt(0);
-            _asked.Add(key, (question, usedAt));
-            return key;
+            while (_order.Count > Most || _order.Take(1).Any(o => o.UsedAt <= idleSince))
+            {
+                var (key, usedAt) = _order[0];
+                _order.RemoveAt(0);
+                if (_pastIn.GetValueOrDefault(key, -1) <= _placedIn[key])
+                {
+                    _asked.Add(key, (question, usedAt));
+                    return key;
+                }
+                Place(key);
+            }
+            return null;
+        }
+
+        private void Place(string key, bool isThere = false)
+        {
+            _order.Add((key, Now));
+            if (!isThere)
+                _placedIn[key] = ++_turn;
+        }
+
+        private void Remove(string key)
+        {
+            _order.RemoveAll(o => o.Key == key);
+            _asked.Remove(key);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Flint.Actors;
 using Flint.Messages;
 using Flint.Tests.Support;
 
@@ -130,6 +131,58 @@ public sealed class SleepTests : DiskLimits
         Assert.Equal([("a", 250L), ("b", 250L)], (await List(limiter)).Select(s => (s.Key, s.TotalAllowed)));
     }
 
+    [Fact]
+    public async Task Key_that_is_checked_past_its_partition_should_stay_awake_before_keys_that_nobody_uses()
+    {
+        var limiter = Open(maxResident: 24); // three a partition
+        await limiter.LimitAsync("hot", 1_000, "1d");
+        await limiter.CheckAsync("hot");
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.NotNull(limiter.Shortcuts.Find("hot"));
+            await limiter.CheckAsync("hot");
+            await limiter.LimitAsync($"cold:{i}", 1, "1d");
+        }
+
+        Assert.Contains("hot", await Awake(limiter));
+        await SleepAll(limiter);
+        Assert.Null(limiter.Shortcuts.Find("hot"));
+        Assert.Equal(41, (await limiter.StatusAsync("hot"))!.TotalAllowed);
+    }
+
+    [Fact]
+    public async Task Who_was_about_to_tell_a_key_that_has_fallen_asleep_meanwhile_should_be_answered_as_ever()
+    {
+        var limiter = Open();
+        await limiter.LimitAsync("k", 5, "1d");
+        await limiter.CheckAsync("k");
+        var shortcut = limiter.Shortcuts.Find("k")!;
+        var actor = (ActorRefWithCell)Actor(limiter, shortcut.Path.ToString());
+        await SleepAll(limiter);
+        while (!actor.Underlying.IsTerminated)
+            await Task.Yield();
+
+        var late = new Caller();
+        shortcut.Tell(new Check("k"), late);
+
+        Assert.Equal(3, Assert.IsType<CheckResult>(await late.Answer).Remaining);
+        Assert.False(late.TookShortcut); // once: if it were undeliverable again, it would be told so
+        Assert.Equal(2, (await limiter.CheckAsync("k")).Remaining);
+    }
+
+    [Fact]
+    public async Task Limiter_that_stops_should_be_asked_past_no_partition()
+    {
+        var limiter = Open();
+        await limiter.LimitAsync("k", 5, "1d");
+        await limiter.CheckAsync("k");
+        Assert.NotNull(limiter.Shortcuts.Find("k"));
+
+        await limiter.DisposeAsync();
+
+        Assert.Null(limiter.Shortcuts.Find("k"));
+    }
+
     // Every key is asked now and then, until the last one that is still busy has gone.
     private async Task SleepAll(Limiter limiter)
     {
@@ -146,6 +199,21 @@ public sealed class SleepTests : DiskLimits
     }
 
     private static async Task<List<string>> Awake(Limiter limiter) => [.. (await Partitions(limiter)).SelectMany(p => p.Keys).Order(StringComparer.Ordinal)];
+
+    private sealed class Caller : MinimalActorRef, IShortcutTaker
+    {
+        private readonly TaskCompletionSource<object> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<object> Answer => _answer.Task;
+
+        public bool TookShortcut { get; set; }
+
+        public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "caller";
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+
+        protected override void TellInternal(object message, IActorRef sender) => _answer.SetResult(message);
+    }
 
     private static (long Remaining, long Allowed, long Denied) Shown(LimitStatus status) => (status.Remaining, status.TotalAllowed, status.TotalDenied);
 }
