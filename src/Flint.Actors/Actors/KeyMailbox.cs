@@ -17,7 +17,15 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
     /// <summary>Its section in <c>flint.conf</c>.</summary>
     public const string Id = "flint-key-mailbox";
 
-    public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new Messages();
+    /// <summary>That of an actor that is woken for no use of its key.</summary>
+    public const string BehindBulkheadId = "flint-bulkhead-mailbox";
+
+    private readonly bool _isBehindBulkhead = config.GetBoolean("behind-bulkhead");
+
+    /// <summary>The mailbox of a key's actor; null once that has stopped.</summary>
+    public static Messages? Of(IActorRef actor) => ((actor as ActorRefWithCell)?.Underlying as ActorCell)?.Mailbox?.MessageQueue as Messages;
+
+    public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new Messages { IsBehindBulkhead = _isBehindBulkhead };
 
     /// <summary>
     /// Senders fill one queue while the actor empties the other; when that is empty they are exchanged, so that the actor takes the lock once for all that has come meanwhile.
@@ -29,6 +37,9 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
         private long _arrived;
         private IActorRef? _successor; // of an actor that falls asleep
         private IMessageQueue? _deadLetters; // of one that has stopped
+
+        /// <summary>Whether the actor runs behind the bulkhead; no more once its key is used.</summary>
+        public bool IsBehindBulkhead { get; set; }
 
         // The actor's own: what it has taken, and before that what it has put back.
         private Queue<Envelope> _taken = new();

@@ -19,7 +19,8 @@ internal sealed class LimitActor : LimitKeeper
 
     protected override bool IsQuiet => _waiting.Count == 0 && _holds.IsEmpty;
 
-    public static Props Props(string key, LimiterContext limiter) => Akka.Actor.Props.CreateBy(new Producer(key, limiter)).WithMailbox(KeyMailbox.Id);
+    public static Props Props(string key, LimiterContext limiter, bool isUse) =>
+        Akka.Actor.Props.CreateBy(new Producer(key, limiter)).WithDispatcher("flint-key-dispatcher").WithMailbox(isUse ? KeyMailbox.Id : KeyMailbox.BehindBulkheadId);
 
     protected override void OnCommand(object message)
     {

@@ -169,8 +169,7 @@ internal abstract class LimitKeeper : JournaledActor
     {
         if (_sleep is null || _isWriting || _isSaving || _gathering.HasEntries || !IsQuiet)
             return;
-        var mailbox = (KeyMailbox.Messages)((ActorCell)Context).Mailbox!.MessageQueue;
-        if (mailbox.ArrivedIfNoneWaits is not { } arrived)
+        if (KeyMailbox.Of(Self) is not { ArrivedIfNoneWaits: { } arrived } mailbox)
             return;
         Context.Parent.Tell(new KeyIsQuiet(Key, _sleep.Number, mailbox, arrived));
         _sleep = null;

@@ -166,6 +166,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                     LetGo(leaving);
                     Context.Stop(leaving.Actor);
                 }
+                LetSleep(idleSince: long.MinValue); // whoever did not leave is asked again
                 break;
             case FindAwakeKeys find:
                 Sender.Tell(new AwakeKeys([.. find.Among.Where(_residents.Contains)]));
@@ -260,7 +261,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
 
     private Resident Wake(string key, bool isUse)
     {
-        var resident = new Resident(key, Context.ActorOf(LimitActor.Props(key, _context)));
+        var resident = new Resident(key, Context.ActorOf(LimitActor.Props(key, _context, isUse)));
         _residents.Add(resident, isUse);
         _unlisted.AddIfNew(resident);
         return resident;

@@ -21,8 +21,21 @@ internal sealed class Resident(string key, IActorRef actor)
     /// <summary>The way past the partition, once it has been open.</summary>
     public Shortcut? Shortcut { get; set; }
 
+    /// <summary>Whether its actor runs behind the bulkhead.</summary>
+    public bool IsBehindBulkhead { get; set; }
+
     /// <summary>Whether it took part in a check_all: it is told everything by its partition alone then.</summary>
     public bool IsInCheckAlls { get; set; }
+
+    /// <summary>Its key is used: its actor runs with the others.</summary>
+    public void LeaveBulkhead()
+    {
+        if (!IsBehindBulkhead)
+            return;
+        IsBehindBulkhead = false;
+        if (KeyMailbox.Of(Actor) is { } mailbox)
+            mailbox.IsBehindBulkhead = false;
+    }
 
     public Resident? Older { get; set; }
 
@@ -76,6 +89,7 @@ internal sealed class Residents(int most, AwakeCount awake)
     {
         if (!_byKey.TryGetValue(key, out var resident))
             return null;
+        resident.LeaveBulkhead();
         if (resident == _newest)
         {
             resident.UsedAt = Now;
@@ -90,7 +104,7 @@ internal sealed class Residents(int most, AwakeCount awake)
     /// <summary>Takes in a key that has been woken; one that is not used is the next to be asked whether it may sleep.</summary>
     public void Add(Resident resident, bool isUse = true)
     {
-        resident.UsedAt = long.MinValue;
+        (resident.UsedAt, resident.IsBehindBulkhead) = (long.MinValue, !isUse);
         _byKey.Add(resident.Key, resident);
         awake.Add();
         if (isUse)
@@ -128,7 +142,8 @@ internal sealed class Residents(int most, AwakeCount awake)
             return null;
         if (!tryClose())
         {
-            PutNewest(resident);
+            resident.Asked = 0;
+            AddOldest(resident); // and asked again, unless it was used
             return null;
         }
         _byKey.Remove(key);

@@ -124,7 +124,7 @@ public sealed class MadeUpKeysTests : DiskLimits
         for (var asked = 1; ; asked++)
         {
             var awake = (await Partitions(limiter)).SelectMany(p => p.Keys).ToList();
-            if (awake.Count <= left || asked == 3_000)
+            if (awake.Count <= left || asked == 30_000)
                 return awake;
         }
     }

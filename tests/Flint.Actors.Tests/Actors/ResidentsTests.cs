@@ -123,7 +123,7 @@ public sealed class ResidentsTests
             if (closes)
                 Stop(key);
             else
-                Use(key);
+                Look(key);
             return closes;
         }
 

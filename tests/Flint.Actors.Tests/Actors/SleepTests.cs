@@ -13,7 +13,7 @@ public sealed class SleepTests : DiskLimits
     public async Task Idle_key_should_sleep_and_be_as_it_was_when_it_wakes()
     {
         var limiter = Open();
-        await limiter.LimitAsync("a", 5, "1d");
+        await limiter.LimitAsync("a", 5, "365d"); // however many sweeps it takes to sleep, nothing comes back meanwhile
         await limiter.CheckAsync("a", 2);
         await limiter.CheckAsync("a", 4); // denied: unrecorded until it goes to sleep
 
@@ -181,6 +181,33 @@ public sealed class SleepTests : DiskLimits
         await limiter.DisposeAsync();
 
         Assert.Null(limiter.Shortcuts.Find("k"));
+    }
+
+    [Fact]
+    public async Task New_key_should_run_behind_the_bulkhead_until_it_is_used_again()
+    {
+        var limiter = Open(maxResident: 1);
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        using var hold = Disk.Hold = new SyncHold();
+        var first = limiter.CheckAsync("ip:1").AsTask();
+        hold.WaitForSync();
+        var mailbox = KeyMailbox.Of(Actor(limiter, limiter.Partitions[0].Path + "/*"))!;
+        Assert.True(mailbox.IsBehindBulkhead);
+
+        var second = limiter.CheckAsync("ip:1").AsTask();
+        await Partitions(limiter);
+
+        Assert.False(mailbox.IsBehindBulkhead);
+        hold.Dispose();
+        Assert.Equal([9, 8], (await Task.WhenAll(first, second)).Select(result => result.Remaining));
+    }
+
+    [Fact]
+    public async Task Key_that_has_its_limit_should_run_with_the_others_when_it_is_used()
+    {
+        var limiter = Open(maxResident: 1);
+        await limiter.LimitAsync("k", 10, "1d");
+        Assert.False(KeyMailbox.Of(Actor(limiter, limiter.Partitions[0].Path + "/*"))!.IsBehindBulkhead);
     }
 
     // Every key is asked now and then, until the last one that is still busy has gone.
