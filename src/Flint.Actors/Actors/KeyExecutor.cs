@@ -11,6 +11,9 @@ namespace Flint.Actors;
 /// <param name="prerequisites">Of the actor system.</param>
 internal sealed class KeyExecutor(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
 {
+    /// <summary>The section of the dispatcher in <c>flint.conf</c>.</summary>
+    public const string DispatcherId = "flint-key-dispatcher";
+
     public override ExecutorService Produce(string id) => new Service(id);
 
     private sealed class Service(string id) : ExecutorService(id)
@@ -25,6 +28,7 @@ internal sealed class KeyExecutor(Config config, IDispatcherPrerequisites prereq
                 ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
         }
 
+        // Akka shuts a dispatcher down whenever it has had no actor for a while, as when all keys sleep, and goes on with it when it has one again.
         public override void Shutdown()
         {
         }

@@ -20,7 +20,7 @@ internal sealed class LimitActor : LimitKeeper
     protected override bool IsQuiet => _waiting.Count == 0 && _holds.IsEmpty;
 
     public static Props Props(string key, LimiterContext limiter, bool isUse) =>
-        Akka.Actor.Props.CreateBy(new Producer(key, limiter)).WithDispatcher("flint-key-dispatcher").WithMailbox(isUse ? KeyMailbox.Id : KeyMailbox.BehindBulkheadId);
+        Akka.Actor.Props.CreateBy(new Producer(key, limiter)).WithDispatcher(KeyExecutor.DispatcherId).WithMailbox(isUse ? KeyMailbox.Id : KeyMailbox.BehindBulkheadId);
 
     protected override void OnCommand(object message)
     {

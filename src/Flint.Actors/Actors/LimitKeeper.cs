@@ -169,9 +169,9 @@ internal abstract class LimitKeeper : JournaledActor
     {
         if (_sleep is null || _isWriting || _isSaving || _gathering.HasEntries || !IsQuiet)
             return;
-        if (KeyMailbox.Of(Self) is not { ArrivedIfNoneWaits: { } arrived } mailbox)
-            return;
-        Context.Parent.Tell(new KeyIsQuiet(Key, _sleep.Number, mailbox, arrived));
+        if (KeyMailbox.Of(Self)?.ArrivedIfNoneWaits is not { } arrived)
+            return; // asked again behind what waits
+        Context.Parent.Tell(new KeyIsQuiet(Key, _sleep.Number, arrived));
         _sleep = null;
     }
 

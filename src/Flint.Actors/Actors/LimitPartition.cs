@@ -45,6 +45,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
 
     protected override void PostStop()
     {
+        CloseShortcuts();
         _recordTimer?.Dispose();
         _sleepTimer?.Dispose();
     }
@@ -146,7 +147,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 Context.ActorOf(RecordRound.Props([.. _residents.All.Select(r => r.Actor)], RecordNow.Answered, Sender));
                 break;
             case RecordNewKeys:
-                var round = Context.ActorOf(RecordRound.Props([.. _unlisted.All.Select(r => _residents.Find(r.Key)!.Actor)], RecordNow.Answered, Sender));
+                var round = Context.ActorOf(RecordRound.Props([.. _unlisted.Get().Select(r => _residents.Find(r.Key)!.Actor)], RecordNow.Answered, Sender));
                 Context.WatchWith(round, new HeardOf(_unlisted.Tellings));
                 break;
             case HeardOf heard:
@@ -161,7 +162,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 _sleepTimer?.Change(_context.Settings.SweepEvery, Timeout.InfiniteTimeSpan);
                 break;
             case KeyIsQuiet quiet:
-                if (_residents.Leave(quiet.Key, quiet.Number, () => quiet.Mailbox.TryClose(quiet.Arrived, Self)) is { } leaving)
+                if (_residents.Leave(quiet.Key, quiet.Number, actor => KeyMailbox.Of(actor)?.TryClose(quiet.Arrived, Self) != false) is { } leaving)
                 {
                     LetGo(leaving);
                     Context.Stop(leaving.Actor);
@@ -253,7 +254,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     private Resident Tell(IKeyMessage message, Resident resident)
     {
         if (message is IKeyCommand)
-            CloseShortcutForGood(resident);
+            CloseShortcutWhileAwake(resident);
         resident.Actor.Forward(message);
         LetSleep(idleSince: long.MinValue); // behind the message, which has withdrawn the question if it was asked before
         return resident;
@@ -276,7 +277,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     }
 
     // Who has the answer of a check_all must not overtake what the coordinator has to tell the key.
-    private void CloseShortcutForGood(Resident resident)
+    private void CloseShortcutWhileAwake(Resident resident)
     {
         resident.IsInCheckAlls = true;
         _context.Shortcuts.Close(resident.Shortcut);

@@ -68,7 +68,7 @@ internal sealed class Residents(int most, AwakeCount awake)
         }
     }
 
-    /// <summary>Counts uses and sweeps. Read by callers.</summary>
+    /// <summary>Grows whenever one gets a place in the order, and with each sweep. Read by callers.</summary>
     public long Turn { get; private set; }
 
     public bool Contains(string key) => _byKey.ContainsKey(key);
@@ -119,15 +119,17 @@ internal sealed class Residents(int most, AwakeCount awake)
     /// </summary>
     public Resident? NextToSleep(long idleSince)
     {
-        while (_oldest is { } resident && (_inOrder > most || resident.UsedAt <= idleSince))
+        // One chance each: callers may go on meanwhile.
+        for (var chances = _inOrder; _oldest is { } resident && (_inOrder > most || resident.UsedAt <= idleSince); chances--)
         {
             Unlink(resident);
-            if (resident.Shortcut is null || resident.Shortcut.UsedIn <= resident.PlacedIn)
+            if (chances > 0 && resident.Shortcut?.UsedIn > resident.PlacedIn)
             {
-                resident.Asked = ++_lastQuestion;
-                return resident;
+                PutNewest(resident);
+                continue;
             }
-            PutNewest(resident);
+            resident.Asked = ++_lastQuestion;
+            return resident;
         }
         return null;
     }
@@ -136,11 +138,11 @@ internal sealed class Residents(int most, AwakeCount awake)
     /// <param name="key">The key.</param>
     /// <param name="question">The question's number.</param>
     /// <param name="tryClose">Whether nothing has come past the partition either, and nothing will any more.</param>
-    public Resident? Leave(string key, long question, Func<bool> tryClose)
+    public Resident? Leave(string key, long question, Func<IActorRef, bool> tryClose)
     {
         if (!_byKey.TryGetValue(key, out var resident) || resident.Asked != question)
             return null;
-        if (!tryClose())
+        if (!tryClose(resident.Actor))
         {
             resident.Asked = 0;
             AddOldest(resident); // and asked again, unless it was used

@@ -45,7 +45,8 @@ internal sealed class UndeliveredRequests : MinimalActorRef
             return;
         switch (lost)
         {
-            case IKeyRequest request when asker is IShortcutTaker { TookShortcut: true } taker: // nobody's fault: the key fell asleep
+            case IKeyRequest request when asker is IShortcutTaker { TookShortcut: true } taker && _failure() is null && _unreadable.Find(request.Key) is null:
+                // It missed its partition, which would have started the key afresh: most likely it has fallen asleep.
                 taker.TookShortcut = false;
                 _routes.For(request.Key, _system.DeadLetters).Tell(request, asker);
                 break;

@@ -14,14 +14,11 @@ internal sealed class UnlistedKeys(IKeyCatalog? catalog)
     /// <summary>How often any of them was told something.</summary>
     public long Tellings { get; private set; }
 
-    /// <summary>All of them.</summary>
-    public IEnumerable<Resident> All
+    /// <summary>All of them; new ones that the storage has heard of meanwhile are no more among them.</summary>
+    public IEnumerable<Resident> Get()
     {
-        get
-        {
-            _new.RemoveWhere(resident => catalog!.Contains(resident.Key));
-            return _new.Union(_told.Keys);
-        }
+        _new.RemoveWhere(resident => catalog!.Contains(resident.Key));
+        return _new.Union(_told.Keys);
     }
 
     /// <summary>The key has been woken.</summary>

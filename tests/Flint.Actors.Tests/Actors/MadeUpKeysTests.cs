@@ -118,7 +118,7 @@ public sealed class MadeUpKeysTests : DiskLimits
         Assert.Equal(["own"], await Awake(limiter, 1));
     }
 
-    // They answer whether they may sleep, until so many are left; or that many never will.
+    // They answer whether they may sleep, until so many are left; or that many never will: on a busy machine a write may take thousands of looks.
     private static async Task<List<string>> Awake(Limiter limiter, int left)
     {
         for (var asked = 1; ; asked++)

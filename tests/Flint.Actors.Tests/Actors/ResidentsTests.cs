@@ -37,7 +37,7 @@ public sealed class ResidentsTests
                     case 7 or 9 when questions.Count > 0:
                         var (asked, number) = questions[key[^1] % questions.Count];
                         var closes = act == 7;
-                        Assert.Equal(model.Leave(asked, number, closes), residents.Leave(asked, number, () => closes) is not null);
+                        Assert.Equal(model.Leave(asked, number, closes), residents.Leave(asked, number, _ => closes) is not null);
                         break;
                     case > 9 when residents.All.FirstOrDefault(r => r.Key == key) is { } awake:
                         (awake.Shortcut ??= new Shortcut(awake, residents)).Tell("a check", ActorRefs.Nobody);

@@ -170,6 +170,27 @@ public sealed class SleepTests : DiskLimits
         Assert.Equal(2, (await limiter.CheckAsync("k")).Remaining);
     }
 
+    // Else who has the answer of a check_all would overtake the part, or the denial, that is still on its way to the key.
+    [Fact]
+    public async Task Key_that_takes_part_in_a_check_all_should_be_told_everything_by_its_partition_while_it_is_awake()
+    {
+        var limiter = Open();
+        await limiter.LimitAsync("k", 5, "365d");
+        await limiter.CheckAsync("k");
+        Assert.NotNull(limiter.Shortcuts.Find("k"));
+
+        await limiter.CheckAllAsync(["k"]);
+        Assert.Null(limiter.Shortcuts.Find("k"));
+        await limiter.CheckAsync("k");
+        await limiter.CheckAsync("k");
+        Assert.Null(limiter.Shortcuts.Find("k"));
+
+        await SleepAll(limiter);
+        await limiter.CheckAsync("k");
+        await limiter.CheckAsync("k");
+        Assert.NotNull(limiter.Shortcuts.Find("k"));
+    }
+
     [Fact]
     public async Task Limiter_that_stops_should_be_asked_past_no_partition()
     {
