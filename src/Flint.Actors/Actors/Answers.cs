@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Flint.Messages;
 using Flint.State;
 
 namespace Flint.Actors;
@@ -6,6 +7,14 @@ namespace Flint.Actors;
 /// <summary>The answers of keys, as users see them.</summary>
 internal static class Answers
 {
+    /// <summary>How whoever asked for it is told that nothing came of it.</summary>
+    public static object Refused(object request, FlintException cause) => request switch
+    {
+        ReserveQuota reserve => new ReservationFailed(reserve.Attempt, reserve.Index, cause),
+        ProbeQuota probe => new ReservationFailed(probe.Attempt, probe.Index, cause),
+        _ => Failure(cause),
+    };
+
     /// <summary>A failure as every request understands it.</summary>
     public static Status.Failure Failure(Exception cause) => new(cause);
 

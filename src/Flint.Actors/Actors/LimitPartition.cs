@@ -14,6 +14,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     private readonly SleepingKeys _sleeping;
     private readonly List<string> _dirty = [];
     private readonly UnlistedKeys _unlisted;
+    private readonly Newcomers _newcomers = new();
     private ITimer? _recordTimer;
     private ITimer? _sleepTimer;
 
@@ -45,7 +46,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
 
     protected override void PostStop()
     {
-        CloseShortcuts();
+        Refuse(new RequestNotDecidedException("the limiter was stopping: nothing was charged"));
         _recordTimer?.Dispose();
         _sleepTimer?.Dispose();
     }
@@ -116,14 +117,11 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     {
         switch (message)
         {
-            case ReserveQuota reserve when IsUnknown(reserve.Key):
-                Sender.Tell(new ReservationFailed(reserve.Attempt, reserve.Index, new LimitNotConfiguredException(reserve.Key)));
-                break;
-            case ProbeQuota probe when IsUnknown(probe.Key):
-                Sender.Tell(new ReservationFailed(probe.Attempt, probe.Index, new LimitNotConfiguredException(probe.Key)));
+            case ReserveQuota or ProbeQuota when message is IKeyCommand { Key: var unknown } && IsUnknown(unknown):
+                Sender.Tell(Answers.Refused(message, new LimitNotConfiguredException(unknown)));
                 break;
             case ReserveQuota or ProbeQuota:
-                Use((IKeyCommand)message);
+                Use((IKeyCommand)message, Sender);
                 break;
             case IKeyCommand command: // what follows from a use that was one
                 var told = Tell(command, isUse: false);
@@ -168,17 +166,18 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                     Context.Stop(leaving.Actor);
                 }
                 LetSleep(idleSince: long.MinValue); // whoever did not leave is asked again
+                LetIn();
                 break;
             case FindAwakeKeys find:
                 Sender.Tell(new AwakeKeys([.. find.Among.Where(_residents.Contains)]));
                 break;
             case Close:
-                CloseShortcuts();
+                Refuse(new RequestNotDecidedException("the limiter is stopping"));
                 Become(Closing);
                 Stash.UnstashAll();
                 break;
             case StorageFailed failed:
-                CloseShortcuts();
+                Refuse(failed.Cause);
                 foreach (var resident in _residents.All)
                     resident.Actor.Forward(failed);
                 Become(m => Failed(m, failed.Cause));
@@ -186,6 +185,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 break;
             case KeyStopped stopped:
                 LetGo(_residents.Remove(stopped.Key, stopped.Actor));
+                LetIn();
                 break;
             default:
                 Unhandled(message);
@@ -197,14 +197,8 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     {
         switch (message)
         {
-            case ILimiterRequest:
-                Sender.Tell(Answers.Failure(cause));
-                break;
-            case ReserveQuota reserve:
-                Sender.Tell(new ReservationFailed(reserve.Attempt, reserve.Index, cause));
-                break;
-            case ProbeQuota probe:
-                Sender.Tell(new ReservationFailed(probe.Attempt, probe.Index, cause));
+            case ILimiterRequest or ReserveQuota or ProbeQuota:
+                Sender.Tell(Answers.Refused(message, cause));
                 break;
             case KeyStopped stopped:
                 _residents.Remove(stopped.Key, stopped.Actor);
@@ -223,8 +217,10 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             Sender.Tell(Answers.Failure(cause));
         else if (!_residents.Contains(request.Key!) && _sleeping.Answer(request) is { } answer)
             Sender.Tell(answer);
+        else if (request is Check check && _newcomers.MustWait(_residents) && _sleeping.IsNew(check.Key))
+            _newcomers.Add(check, Sender);
         else if (request is Check)
-            Use(request);
+            Use(request, Sender);
         else
             Tell(request, IsUse(request));
     }
@@ -234,7 +230,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     {
         if (request is Check && !resident.IsInCheckAlls)
             _context.Shortcuts.Open(resident.Shortcut ??= new Shortcut(resident, _residents));
-        Tell(request, resident);
+        Tell(request, resident, Sender);
     }
 
     private Resident? Awake(IKeyRequest request) => IsUse(request) ? _residents.Use(request.Key ?? "") : _residents.Find(request.Key ?? "");
@@ -245,17 +241,18 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     private bool IsUnknown(string key) => !_residents.Contains(key) && _sleeping.IsUnknown(key);
 
     // A template lets in a key that nobody has checked before. Who makes up keys checks each of them once: such a check is no use, but the next one is.
-    private void Use(IKeyMessage message) => Tell(message, _residents.Use(message.Key) ?? Wake(message.Key, isUse: !_sleeping.IsNew(message.Key)));
+    private void Use(IKeyMessage message, IActorRef sender) =>
+        Tell(message, _residents.Use(message.Key) ?? Wake(message.Key, isUse: !_sleeping.IsNew(message.Key)), sender);
 
     // Who is told something that is no use of it is woken as the first to sleep again: it costs nobody else's place.
     private Resident Tell(IKeyMessage message, bool isUse) =>
-        Tell(message, (isUse ? _residents.Use(message.Key) : _residents.Find(message.Key)) ?? Wake(message.Key, isUse));
+        Tell(message, (isUse ? _residents.Use(message.Key) : _residents.Find(message.Key)) ?? Wake(message.Key, isUse), Sender);
 
-    private Resident Tell(IKeyMessage message, Resident resident)
+    private Resident Tell(IKeyMessage message, Resident resident, IActorRef sender)
     {
         if (message is IKeyCommand)
-            CloseShortcutWhileAwake(resident);
-        resident.Actor.Forward(message);
+            _context.Shortcuts.CloseForCheckAlls(resident);
+        resident.Actor.Tell(message, sender);
         LetSleep(idleSince: long.MinValue); // behind the message, which has withdrawn the question if it was asked before
         return resident;
     }
@@ -276,15 +273,16 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         _unlisted.Remove(stopped);
     }
 
-    // Who has the answer of a check_all must not overtake what the coordinator has to tell the key.
-    private void CloseShortcutWhileAwake(Resident resident)
+    private void LetIn()
     {
-        resident.IsInCheckAlls = true;
-        _context.Shortcuts.Close(resident.Shortcut);
+        while (_newcomers.TryTake(_residents, out var next))
+            Use(next.Check, next.Sender);
     }
 
-    private void CloseShortcuts()
+    // Nobody is let in any more.
+    private void Refuse(FlintException cause)
     {
+        _newcomers.FailAll(cause);
         foreach (var resident in _residents.All)
             _context.Shortcuts.Close(resident.Shortcut);
     }

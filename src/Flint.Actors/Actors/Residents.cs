@@ -27,16 +27,6 @@ internal sealed class Resident(string key, IActorRef actor)
     /// <summary>Whether it took part in a check_all: it is told everything by its partition alone then.</summary>
     public bool IsInCheckAlls { get; set; }
 
-    /// <summary>Its key is used: its actor runs with the others.</summary>
-    public void LeaveBulkhead()
-    {
-        if (!IsBehindBulkhead)
-            return;
-        IsBehindBulkhead = false;
-        if (KeyMailbox.Of(Actor) is { } mailbox)
-            mailbox.IsBehindBulkhead = false;
-    }
-
     public Resident? Older { get; set; }
 
     public Resident? Newer { get; set; }
@@ -56,6 +46,9 @@ internal sealed class Residents(int most, AwakeCount awake)
 
     /// <summary>Everyone, in no order.</summary>
     public IReadOnlyCollection<Resident> All => _byKey.Values;
+
+    /// <summary>How many of them run behind the bulkhead.</summary>
+    public int BehindBulkhead { get; private set; }
 
     /// <summary>The clock of the last sweep.</summary>
     public long Now
@@ -89,7 +82,7 @@ internal sealed class Residents(int most, AwakeCount awake)
     {
         if (!_byKey.TryGetValue(key, out var resident))
             return null;
-        resident.LeaveBulkhead();
+        LeaveBulkhead(resident);
         if (resident == _newest)
         {
             resident.UsedAt = Now;
@@ -108,9 +101,12 @@ internal sealed class Residents(int most, AwakeCount awake)
         _byKey.Add(resident.Key, resident);
         awake.Add();
         if (isUse)
+        {
             PutNewest(resident);
-        else
-            AddOldest(resident);
+            return;
+        }
+        BehindBulkhead++;
+        AddOldest(resident);
     }
 
     /// <summary>
@@ -150,6 +146,7 @@ internal sealed class Residents(int most, AwakeCount awake)
         }
         _byKey.Remove(key);
         awake.Remove();
+        LeaveBulkhead(resident);
         return resident;
     }
 
@@ -160,9 +157,21 @@ internal sealed class Residents(int most, AwakeCount awake)
             return null;
         _byKey.Remove(key);
         awake.Remove();
+        LeaveBulkhead(resident);
         if (resident.Asked == 0)
             Unlink(resident);
         return resident;
+    }
+
+    // Its key is used, and its actor runs with the others; or it is gone.
+    private void LeaveBulkhead(Resident resident)
+    {
+        if (!resident.IsBehindBulkhead)
+            return;
+        resident.IsBehindBulkhead = false;
+        BehindBulkhead--;
+        if (KeyMailbox.Of(resident.Actor) is { } mailbox)
+            mailbox.IsBehindBulkhead = false;
     }
 
     private void PutNewest(Resident resident)

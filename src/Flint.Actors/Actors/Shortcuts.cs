@@ -27,5 +27,12 @@ internal sealed class Shortcuts
             Interlocked.CompareExchange(ref Place(shortcut.Key), null, shortcut);
     }
 
+    /// <summary>The same, as long as the key is awake: who has the answer of a check_all must not overtake what the coordinator has to tell the key.</summary>
+    public void CloseForCheckAlls(Resident resident)
+    {
+        resident.IsInCheckAlls = true;
+        Close(resident.Shortcut);
+    }
+
     private ref Shortcut? Place(string key) => ref _places[key.GetHashCode(StringComparison.Ordinal) & (Places - 1)];
 }

@@ -118,6 +118,43 @@ public sealed class MadeUpKeysTests : DiskLimits
         Assert.Equal(["own"], await Awake(limiter, 1));
     }
 
+    // Each takes kilobytes, and a permit to recover; a request that waits does not.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Checks_of_many_new_keys_should_wait_while_there_are_actors_enough_of_such_keys(bool isStopped)
+    {
+        var limiter = Open(maxResident: 1);
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        using var hold = Disk.Hold = new SyncHold();
+        var checks = Enumerable.Range(0, 100).Select(i => limiter.CheckAsync($"ip:{i}").AsTask()).ToArray();
+        hold.WaitForSync();
+        Assert.Equal(16, (await Partitions(limiter)).Sum(p => p.Keys.Count));
+        Assert.Equal(100, limiter.Waiting);
+
+        var stop = isStopped ? limiter.DisposeAsync().AsTask() : Task.CompletedTask;
+        if (isStopped)
+            await Assert.ThrowsAsync<RequestNotDecidedException>(() => checks[99]);
+        hold.Dispose();
+
+        await stop;
+        var granted = 0;
+        foreach (var check in checks)
+        {
+            try
+            {
+                Assert.Equal(9, (await check).Remaining);
+                granted++;
+            }
+            catch (RequestNotDecidedException) when (isStopped)
+            {
+                // it waited
+            }
+        }
+        Assert.Equal(isStopped ? 16 : 100, granted);
+        Assert.Equal(0, limiter.Waiting);
+    }
+
     // They answer whether they may sleep, until so many are left; or that many never will: on a busy machine a write may take thousands of looks.
     private static async Task<List<string>> Awake(Limiter limiter, int left)
     {
