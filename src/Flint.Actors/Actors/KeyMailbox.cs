@@ -38,12 +38,12 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
         private IActorRef? _successor; // of an actor that falls asleep
         private IMessageQueue? _deadLetters; // of one that has stopped
 
-        /// <summary>Whether the actor runs behind the bulkhead; no more once its key is used.</summary>
-        public bool IsBehindBulkhead { get; set; }
-
         // The actor's own: what it has taken, and before that what it has put back.
         private Queue<Envelope> _taken = new();
         private Stack<Envelope>? _first;
+
+        /// <summary>Whether the actor runs behind the bulkhead; no more once its key is used.</summary>
+        public bool IsBehindBulkhead { get; set; }
 
         // Under the lock, so that it holds on any processor: a sender that finds the actor at work relies on the actor's looking here once more when it is idle.
         public bool HasMessages

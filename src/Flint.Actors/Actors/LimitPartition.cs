@@ -98,6 +98,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 Common(message);
                 break;
         }
+        LetIn(); // whatever came may have made room
     }
 
     private void Closing(object message)
@@ -166,7 +167,6 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                     Context.Stop(leaving.Actor);
                 }
                 LetSleep(idleSince: long.MinValue); // whoever did not leave is asked again
-                LetIn();
                 break;
             case FindAwakeKeys find:
                 Sender.Tell(new AwakeKeys([.. find.Among.Where(_residents.Contains)]));
@@ -185,7 +185,6 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 break;
             case KeyStopped stopped:
                 LetGo(_residents.Remove(stopped.Key, stopped.Actor));
-                LetIn();
                 break;
             default:
                 Unhandled(message);

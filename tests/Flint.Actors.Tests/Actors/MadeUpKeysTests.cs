@@ -155,6 +155,24 @@ public sealed class MadeUpKeysTests : DiskLimits
         Assert.Equal(0, limiter.Waiting);
     }
 
+    // None of them sleeps, and nobody else has anything to tell the partition.
+    [Fact]
+    public async Task Checks_of_new_keys_should_wait_no_more_for_keys_that_are_used_again()
+    {
+        var limiter = Open(maxResident: 1);
+        await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
+        using var hold = Disk.Hold = new SyncHold();
+        var checks = Enumerable.Range(0, 17).Select(i => limiter.CheckAsync($"ip:{i}").AsTask()).ToList();
+        hold.WaitForSync();
+        Assert.Equal(16, (await Partitions(limiter)).Sum(p => p.Keys.Count));
+
+        checks.Add(limiter.CheckAsync("ip:0").AsTask());
+
+        Assert.Equal(17, (await Partitions(limiter)).Sum(p => p.Keys.Count));
+        hold.Dispose();
+        Assert.All(await Task.WhenAll(checks), result => Assert.True(result.Allowed));
+    }
+
     // They answer whether they may sleep, until so many are left; or that many never will: on a busy machine a write may take thousands of looks.
     private static async Task<List<string>> Awake(Limiter limiter, int left)
     {

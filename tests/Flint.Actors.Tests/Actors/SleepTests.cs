@@ -154,7 +154,7 @@ public sealed class SleepTests : DiskLimits
     public async Task Who_was_about_to_tell_a_key_that_has_fallen_asleep_meanwhile_should_be_answered_as_ever()
     {
         var limiter = Open();
-        await limiter.LimitAsync("k", 5, "1d");
+        await limiter.LimitAsync("k", 5, "365d");
         await limiter.CheckAsync("k");
         var shortcut = limiter.Shortcuts.Find("k")!;
         var actor = (ActorRefWithCell)Actor(limiter, shortcut.Path.ToString());
