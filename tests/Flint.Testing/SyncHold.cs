@@ -9,6 +9,9 @@ public sealed class SyncHold : IDisposable
     private readonly CountdownEvent _held = new(1);
     private volatile bool _isOpen;
 
+    /// <summary>Whether a sync has begun and is held, and nobody has waited for it yet.</summary>
+    public bool HasSync => _arrived.CurrentCount > 0;
+
     /// <summary>Waits until a sync has begun and is held.</summary>
     public void WaitForSync() => Wait(_arrived, "no sync began");
 

@@ -4,7 +4,8 @@ namespace Flint.Actors.Journal.Log;
 
 /// <summary>
 /// Decides when what was written is synced, and when those who wait for it hear of it. One sync at a time, on the engine's thread.
-/// In <c>always</c> each group waits for its own sync; in <c>batch</c> a flush starts after so many events or so much time, and groups wait only behind a flush that is slow.
+/// In <c>always</c> each group waits for a sync that began after it was written, and groups that were written while one ran share the next; in <c>batch</c> a flush starts after so many events
+/// or so much time, and groups wait only behind a flush that is slow.
 /// </summary>
 internal sealed class GroupCommit : IDisposable
 {
@@ -18,6 +19,7 @@ internal sealed class GroupCommit : IDisposable
     private readonly FailureLatch _latch;
     private readonly LogMeter _meter;
     private readonly ITimer? _timer;
+    private readonly Queue<(long Group, Action<StorageFailedException?> Done)> _held = new();
     private readonly List<(long Group, TaskCompletionSource Done)> _waiters = [];
 
     private IDataFile _file;
@@ -27,8 +29,7 @@ internal sealed class GroupCommit : IDisposable
     private long _flushStart;
     private long _waitingEvents;
     private long _firstWaiting;
-    private Action<StorageFailedException?>? _held;
-    private long _heldFor;
+    private bool _isBusy;
     private long _lastSync;
 
     public GroupCommit(LogSettings settings, TimeProvider time, SyncThread thread, FailureLatch latch, IDataFile file, long number)
@@ -41,7 +42,10 @@ internal sealed class GroupCommit : IDisposable
     }
 
     /// <summary>Whether a group waits for a sync.</summary>
-    public bool IsBusy => Volatile.Read(ref _held) is not null;
+    public bool IsBusy => Volatile.Read(ref _isBusy);
+
+    /// <summary>Whether no group may be written now: in batch, behind one that waits for a slow flush.</summary>
+    public bool IsHeldUp => _settings.IsBatch && IsBusy;
 
     /// <summary>The number of the last group that was written.</summary>
     public long LastWritten => Volatile.Read(ref _written);
@@ -69,9 +73,9 @@ internal sealed class GroupCommit : IDisposable
             var waits = !_settings.IsBatch || (_isFlushing && _time.GetElapsedTime(_flushStart) >= SlowFlush);
             if (waits && _latch.Failure is null)
             {
-                Volatile.Write(ref _held, done);
                 // Behind a slow flush the end of that flush is enough; its group need not be in it.
-                _heldFor = _settings.IsBatch ? 0 : group;
+                _held.Enqueue((_settings.IsBatch ? 0 : group, done));
+                Volatile.Write(ref _isBusy, true);
                 return;
             }
         }
@@ -180,7 +184,7 @@ internal sealed class GroupCommit : IDisposable
             _latch.Fail(e);
             return;
         }
-        Action<StorageFailedException?>? held;
+        List<Action<StorageFailedException?>> safe = [];
         List<TaskCompletionSource> reached;
         lock (_gate)
         {
@@ -188,14 +192,15 @@ internal sealed class GroupCommit : IDisposable
                 return;
             _isFlushing = false;
             MarkSynced(target);
-            held = _heldFor <= target ? _held : null;
-            if (held is not null)
-                Volatile.Write(ref _held, null);
+            while (_held.TryPeek(out var held) && held.Group <= target)
+                safe.Add(_held.Dequeue().Done);
+            Volatile.Write(ref _isBusy, _held.Count > 0);
             reached = [.. _waiters.Where(waiter => waiter.Group <= target).Select(waiter => waiter.Done)];
             _waiters.RemoveAll(waiter => waiter.Group <= target);
             GoOn();
         }
-        held?.Invoke(null);
+        foreach (var done in safe)
+            done(null);
         foreach (var done in reached)
             done.SetResult();
     }
@@ -204,7 +209,7 @@ internal sealed class GroupCommit : IDisposable
     private void GoOn()
     {
         var waited = _time.GetElapsedTime(_firstWaiting);
-        if (_held is not null || _waiters.Exists(waiter => waiter.Group <= _written) || _waitingEvents >= _settings.FlushEveryEvents || (_waitingEvents > 0 && waited >= _settings.FlushEvery))
+        if (_held.Count > 0 || _waiters.Exists(waiter => waiter.Group <= _written) || _waitingEvents >= _settings.FlushEveryEvents || (_waitingEvents > 0 && waited >= _settings.FlushEvery))
             StartFlush();
         else if (_waitingEvents > 0)
             _timer?.Change(_settings.FlushEvery - waited, Timeout.InfiniteTimeSpan);
@@ -212,16 +217,18 @@ internal sealed class GroupCommit : IDisposable
 
     private void Release(StorageFailedException failure)
     {
-        Action<StorageFailedException?>? held;
+        (long, Action<StorageFailedException?> Done)[] held;
         (long, TaskCompletionSource Done)[] waiters;
         lock (_gate)
         {
-            held = _held;
-            Volatile.Write(ref _held, null);
+            held = [.. _held];
+            _held.Clear();
+            Volatile.Write(ref _isBusy, false);
             waiters = [.. _waiters];
             _waiters.Clear();
         }
-        held?.Invoke(failure);
+        foreach (var group in held)
+            group.Done(failure);
         foreach (var waiter in waiters)
             waiter.Done.SetException(new StorageFailedException(failure.Message, failure));
     }

@@ -105,8 +105,11 @@ public sealed partial class LogEngine : IDisposable
     /// <summary>How many events the open group stands for.</summary>
     public int OpenEvents => _writer.OpenEvents;
 
-    /// <summary>Whether a committed group is not yet as safe as the mode promises: gather on, commit when its callback came.</summary>
+    /// <summary>Whether a committed group is not yet as safe as the mode promises.</summary>
     public bool IsBusy => _commit.IsBusy;
+
+    /// <summary>Whether the open group has to gather on, since a flush is slow in batch: commit when the callback of the last one came.</summary>
+    public bool IsHeldUp => _commit.IsHeldUp;
 
     /// <summary>Adds a line to the open group; the index knows it from now on, readers see it once the group is written.</summary>
     /// <exception cref="StorageFailedException">The log has failed.</exception>
@@ -122,11 +125,13 @@ public sealed partial class LogEngine : IDisposable
     }
 
     /// <summary>Closes the open group and writes it in one call; <paramref name="done"/> is called once the group is as safe as the mode promises (null) or
-    /// will never be (the failure): inside this call or later from another thread. Never throws for I/O.</summary>
+    /// will never be (the failure): inside this call or later from another thread. Groups may be written while those before them are not safe yet, and are done in their order. Never throws for I/O.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="IsHeldUp"/>.</exception>
     public void Commit(Action<StorageFailedException?> done)
     {
         ThrowIfDisposed();
-        ThrowIfBusy();
+        if (IsHeldUp)
+            throw new InvalidOperationException("a committed group waits for a slow flush: gather on, commit when its callback came");
         if (_latch.Failure is { } failure)
             done(failure);
         else if (!HasOpenLines)
@@ -139,10 +144,12 @@ public sealed partial class LogEngine : IDisposable
     /// Commits the open group, if there is one, and goes on in a new file: the next generation. Waits for the disk (a few syncs);
     /// <paramref name="done"/> is called inside this call, with null once all is durable. Never throws for I/O. Not from a callback of the log.
     /// </summary>
+    /// <exception cref="InvalidOperationException"><see cref="IsBusy"/>.</exception>
     public void Rotate(Action<StorageFailedException?> done)
     {
         ThrowIfDisposed();
-        ThrowIfBusy();
+        if (IsBusy)
+            throw new InvalidOperationException("a committed group is not durable yet: rotate when its callback came");
         done(_latch.Failure ?? Try(SwitchGeneration));
     }
 
@@ -202,9 +209,6 @@ public sealed partial class LogEngine : IDisposable
 
     private void SyncAll()
     {
-        // A group in flight has a callback of its own, which the next would take the place of.
-        if (IsBusy)
-            _commit.FlushAsync().GetAwaiter().GetResult();
         if (HasOpenLines)
             WriteOpenGroup(_ => { });
         _commit.FlushAsync().GetAwaiter().GetResult();
@@ -258,12 +262,6 @@ public sealed partial class LogEngine : IDisposable
             // The group may be sealed and half on the disk: nothing can follow it, whatever this was.
             return _latch.Fail(new FileOperationException(_directory.Path, "write", e.HResult, e.Message, e));
         }
-    }
-
-    private void ThrowIfBusy()
-    {
-        if (IsBusy)
-            throw new InvalidOperationException("a committed group is not durable yet: gather on, commit when its callback came");
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed != 0, this);

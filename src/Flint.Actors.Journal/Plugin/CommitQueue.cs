@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using Akka.Actor;
+using Akka.Persistence;
 using Flint.Actors.Journal.Log;
 
 namespace Flint.Actors.Journal.Plugin;
 
 /// <summary>
-/// Who waits for which group. One group at most is under way to the disk while the next gathers; requests are answered in the order in which they came.
-/// Belongs to the journal actor; only <see cref="OnDone(StorageFailedException?)"/> is called from elsewhere.
+/// Who waits for which group. A group is written as soon as what the mailbox holds is in it, also while those before it are on their way to the disk; requests are answered in the order in
+/// which they came. Belongs to the journal actor; only <see cref="OnDone(StorageFailedException?)"/> is called from elsewhere.
 /// </summary>
 internal sealed class CommitQueue
 {
@@ -14,38 +15,42 @@ internal sealed class CommitQueue
     private readonly IActorRef _journal;
     private readonly Action<Pending, Exception?> _answer;
     private readonly Action<StorageFailedException?> _onDone;
-    private readonly GroupDone _safe;
+    private readonly GroupsDone _safe;
 
     private readonly List<Pending> _readers = [];
-    private List<Pending> _inFlight = [];
+    private readonly Queue<List<Pending>> _underWay = new();
+    private readonly Stack<List<Pending>> _spare = new();
+    private List<Pending> _newest = []; // of those under way
     private List<Pending> _gathering = [];
-    private List<Pending> _answering = [];
     private bool _closeAsked;
-    private bool _underWay;
     private Action<StorageFailedException?>? _rotation;
     private int _lastEvents;
     private int _eventsBefore;
 
     private int _committingThread;
-    private bool _isDone;
+    private int _done; // of those under way, the oldest
+    private int _newlyDone; // told by the log, and not yet heard of
     private StorageFailedException? _failure;
 
     /// <param name="log">The log; nobody else appends to it.</param>
-    /// <param name="journal">Who is sent <see cref="CloseGroup"/> and <see cref="GroupDone"/>.</param>
+    /// <param name="journal">Who is sent <see cref="CloseGroup"/> and <see cref="GroupsDone"/>.</param>
     /// <param name="answer">Answers a request: done, or failed for the reason given.</param>
     public CommitQueue(LogEngine log, IActorRef journal, Action<Pending, Exception?> answer)
     {
         (_log, _journal, _answer) = (log, journal, answer);
         _onDone = OnDone;
-        _safe = new GroupDone(this, null);
+        _safe = new GroupsDone(this, null);
         TakeOver();
     }
 
-    /// <summary>A request whose lines are in the open group. The close stands at least behind what the mailbox holds now; a group under way closes the next itself.</summary>
+    // A rotation waits until nothing is under way; who is done writes what gathered meanwhile.
+    private bool MayCommit => _rotation is null && !_log.IsHeldUp;
+
+    /// <summary>A request whose lines are in the open group. The close stands at least behind what the mailbox holds now.</summary>
     public void Add(in Pending request)
     {
         _gathering.Add(request);
-        if (!_underWay)
+        if (MayCommit)
             AskForClose();
     }
 
@@ -54,8 +59,8 @@ internal sealed class CommitQueue
     {
         if (_log.HasOpenLines)
             _gathering.Add(request);
-        else if (_underWay)
-            _inFlight.Add(request);
+        else if (_underWay.Count > 0)
+            _newest.Add(request);
         else
             _answer(request, _log.Failure);
     }
@@ -67,38 +72,34 @@ internal sealed class CommitQueue
     public void Rotate(Action<StorageFailedException?> done)
     {
         _rotation = done;
-        if (!_underWay)
+        if (_underWay.Count == 0)
             RotateNow();
     }
 
-    /// <summary>Closes the open group unless one is under way.</summary>
+    /// <summary>Closes the open group, unless it has to gather on.</summary>
     public void Close()
     {
         _closeAsked = false;
-        if (_underWay)
-            return;
-        Commit();
+        if (MayCommit)
+            Commit();
         AnswerDone();
     }
 
-    /// <summary>The group under way is done.</summary>
-    public void Handle(GroupDone done)
+    /// <summary>The oldest of the groups under way are done.</summary>
+    public void Handle(GroupsDone done)
     {
         if (!ReferenceEquals(done.Owner, this))
             return;
-        if (_inFlight.Count == 0 && _log.IsBusy)
-        {
-            TakeOver();
-            return;
-        }
-        (_isDone, _failure) = (true, done.Failure);
+        _failure ??= done.Failure;
+        _done += Interlocked.Exchange(ref _newlyDone, 0);
         AnswerDone();
     }
 
     /// <summary>Fails everyone who waits.</summary>
     public void FailAll(StorageFailedException cause)
     {
-        AnswerAll(_inFlight, cause);
+        foreach (var group in _underWay)
+            AnswerAll(group, cause);
         AnswerAll(_gathering, cause);
         AnswerAll(_readers, cause);
     }
@@ -108,9 +109,9 @@ internal sealed class CommitQueue
         if (_closeAsked)
             return;
         _closeAsked = true;
-        // Where events lately came together, more of them are on their way: the close goes once around through the thread pool, behind the actors and callers
+        // Where events lately came together, or a sync is waited for anyway, more of them are on their way: the close goes once around through the thread pool, behind the actors and callers
         // that are ready to run. A lone caller does not wait for that, and nobody for a timer.
-        if (_lastEvents > 1 || _eventsBefore > 1)
+        if (_lastEvents > 1 || _eventsBefore > 1 || _underWay.Count > 0)
             ThreadPool.UnsafeQueueUserWorkItem(static journal => journal.Tell(CloseGroup.Instance, ActorRefs.NoSender), _journal, preferLocal: false);
         else
             _journal.Tell(CloseGroup.Instance, ActorRefs.NoSender);
@@ -120,42 +121,59 @@ internal sealed class CommitQueue
     {
         if (!_log.HasOpenLines)
             return;
-        (_inFlight, _gathering) = (_gathering, _inFlight);
+        (_newest, _gathering) = (_gathering, _spare.TryPop(out var spare) ? spare : []);
+        _underWay.Enqueue(_newest);
         (_eventsBefore, _lastEvents) = (_lastEvents, _log.OpenEvents);
-        _underWay = true;
+        var before = _done;
         _committingThread = Environment.CurrentManagedThreadId;
         _log.Commit(_onDone);
         _committingThread = 0;
+        if (_done == before && _failure is null)
+            Take(_newest);
         AnswerAll(_readers, _log.Failure);
     }
 
-    /// <summary>Comes inside <see cref="Commit"/>, in the journal's turn and on its thread, or later from the log's thread.</summary>
-    private void OnDone(StorageFailedException? failure)
+    // Who writes on may do so while this group is on its way to the disk: what comes meanwhile shares the next sync.
+    private void Take(List<Pending> group)
     {
-        if (_committingThread == Environment.CurrentManagedThreadId)
-            (_isDone, _failure) = (true, failure);
-        else
-            _journal.Tell(failure is null ? _safe : new GroupDone(this, failure), ActorRefs.NoSender);
+        foreach (ref var request in CollectionsMarshal.AsSpan(group))
+        {
+            if (request.Request is not WriteMessages write)
+                continue;
+            WriteAnswers.Take(write, _journal);
+            request.IsTaken = true;
+        }
     }
 
-    /// <summary>Answers the group that is done. The next one, if it has lines, is sent to the disk first: it becomes durable while these answers are given.</summary>
+    /// <summary>Comes inside <see cref="Commit"/>, in the journal's turn and on its thread, or later from the log's thread; for one group after the other.</summary>
+    private void OnDone(StorageFailedException? failure)
+    {
+        var isInside = _committingThread == Environment.CurrentManagedThreadId;
+        if (isInside && failure is null)
+            _done++;
+        else if (isInside)
+            _failure ??= failure;
+        else if (failure is not null)
+            _journal.Tell(new GroupsDone(this, failure), ActorRefs.NoSender);
+        else if (Interlocked.Increment(ref _newlyDone) == 1)
+            _journal.Tell(_safe, ActorRefs.NoSender);
+    }
+
+    /// <summary>Answers the groups that are done. What has gathered is sent to the disk first: it becomes durable while these answers are given.</summary>
     private void AnswerDone()
     {
-        while (_isDone)
+        if (_done > 0 && MayCommit)
+            Commit();
+        for (; _done > 0; _done--)
         {
-            (_isDone, _underWay) = (false, false);
-            if (_failure is not null)
-            {
-                FailAll(_failure);
-                return;
-            }
-            (_answering, _inFlight) = (_inFlight, _answering);
-            if (_rotation is null)
-                Commit();
-            AnswerAll(_answering, null);
-            if (_rotation is not null)
-                RotateNow();
+            var group = _underWay.Dequeue();
+            AnswerAll(group, null);
+            _spare.Push(group);
         }
+        if (_failure is not null)
+            FailAll(_failure);
+        else if (_rotation is not null && _underWay.Count == 0)
+            RotateNow();
     }
 
     // The open group becomes the last of its generation; the rotation has synced it when it ends.
@@ -171,13 +189,13 @@ internal sealed class CommitQueue
         done(failure);
     }
 
-    /// <summary>What an earlier incarnation of the journal left: a group under way is waited for, one that gathers is closed. Those who asked were answered.</summary>
+    /// <summary>What an earlier incarnation of the journal left: groups under way are waited for as one, one that gathers is closed. Those who asked were answered.</summary>
     private void TakeOver()
     {
         if (_log.IsBusy)
         {
-            _underWay = true;
-            _log.FlushAsync().PipeTo(_journal, ActorRefs.NoSender, () => _safe, _ => new GroupDone(this, _log.Failure));
+            _underWay.Enqueue(_newest);
+            _log.FlushAsync().ContinueWith(flushed => OnDone(flushed.IsFaulted ? _log.Failure : null), TaskContinuationOptions.ExecuteSynchronously);
         }
         else if (_log.HasOpenLines)
         {

@@ -73,7 +73,7 @@ public sealed class FlintJournal : WriteJournalBase
                 _groups.Close();
                 _compactions.StartIfDue();
                 return true;
-            case GroupDone done:
+            case GroupsDone done:
                 _groups.Handle(done);
                 _compactions.StartIfDue();
                 return true;
@@ -105,7 +105,7 @@ public sealed class FlintJournal : WriteJournalBase
 
     /// <summary>The log has failed or could not be opened: nothing is written, and nothing replayed, since readers may see what was answered with a failure.</summary>
     private bool Refusing(object message, Exception cause) =>
-        Refusal.Answer(message, Sender, cause, _self) || message is CloseGroup or GroupDone or LogFailed or LogCompacted;
+        Refusal.Answer(message, Sender, cause, _self) || message is CloseGroup or GroupsDone or LogFailed or LogCompacted;
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -134,15 +134,15 @@ public sealed class FlintJournal : WriteJournalBase
         {
             var lines = _stage.Append(messages, out var rejections);
             var pending = new Pending(write, messages, rejections);
-            // All deferred or rejected: nothing to wait for, since an actor has one write under way at a time.
+            // All deferred or rejected: nothing to wait for, but what its actor sent before is answered first.
             if (lines == 0)
-                Answer(pending, null);
+                _groups.AddBehind(pending);
             else
                 _groups.Add(pending);
         }
         catch (Exception cause)
         {
-            Answer(new Pending(write, messages), cause);
+            _groups.AddBehind(new Pending(write, messages, Failure: cause));
         }
     }
 
@@ -186,13 +186,14 @@ public sealed class FlintJournal : WriteJournalBase
 
     private void Answer(Pending pending, Exception? failure)
     {
+        failure ??= pending.Failure;
         switch (pending.Request)
         {
-            case WriteMessages write when failure is null:
-                WriteAnswers.Succeed(write, pending.Messages!, pending.Rejections, _self);
+            case WriteMessages when failure is null:
+                WriteAnswers.Succeed(pending, _self);
                 break;
-            case WriteMessages write:
-                WriteAnswers.Fail(write, pending.Messages!, failure, _self);
+            case WriteMessages:
+                WriteAnswers.Fail(pending, failure, _self);
                 break;
             case var request when failure is not null:
                 Refusal.Answer(request, ActorRefs.NoSender, failure, _self);

@@ -16,7 +16,7 @@ internal static class Refusal
         switch (message)
         {
             case WriteMessages write:
-                WriteAnswers.Fail(write, WriteAnswers.Listed(write), cause, plugin);
+                WriteAnswers.Fail(new Pending(write, WriteAnswers.Listed(write)), cause, plugin);
                 return true;
             case ReplayMessages replay:
                 replay.PersistentActor.Tell(new ReplayMessagesFailure(cause), plugin);

@@ -14,11 +14,18 @@ internal static class WriteAnswers
     public static IReadOnlyList<IPersistentEnvelope> Listed(WriteMessages request) =>
         request.Messages as IReadOnlyList<IPersistentEnvelope> ?? [.. request.Messages];
 
+    /// <summary>
+    /// All is in the log but for the rejected, and not yet safe: the actor may send its next write. It waits for no answer between two batches but for this one, which runs no handler.
+    /// </summary>
+    public static void Take(WriteMessages request, IActorRef journal) => request.PersistentActor.Tell(WriteMessagesSuccessful.Instance, journal);
+
     /// <summary>All is stored but for the rejected.</summary>
-    public static void Succeed(WriteMessages request, IReadOnlyList<IPersistentEnvelope> messages, Exception?[]? rejections, IActorRef journal)
+    public static void Succeed(in Pending pending, IActorRef journal)
     {
+        var (request, messages, rejections) = ((WriteMessages)pending.Request, pending.Messages!, pending.Rejections);
         var (actor, instance) = (request.PersistentActor, request.ActorInstanceId);
-        actor.Tell(WriteMessagesSuccessful.Instance, journal);
+        if (!pending.IsTaken)
+            Take(request, journal);
         for (var i = 0; i < messages.Count; i++)
         {
             if (messages[i] is not AtomicWrite write)
@@ -39,8 +46,9 @@ internal static class WriteAnswers
     }
 
     /// <summary>Nothing is known to be stored. What was only deferred goes back as ever: it was never meant to be stored.</summary>
-    public static void Fail(WriteMessages request, IReadOnlyList<IPersistentEnvelope> messages, Exception cause, IActorRef journal)
+    public static void Fail(in Pending pending, Exception cause, IActorRef journal)
     {
+        var (request, messages) = ((WriteMessages)pending.Request, pending.Messages!);
         var (actor, instance) = (request.PersistentActor, request.ActorInstanceId);
         actor.Tell(new WriteMessagesFailed(cause, messages.Count(message => message is AtomicWrite)), journal);
         foreach (var message in messages)

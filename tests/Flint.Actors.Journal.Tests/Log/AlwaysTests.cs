@@ -56,20 +56,66 @@ public sealed class AlwaysTests
         for (var i = 0; i < 5; i++)
             log.Write();
 
-        Assert.Equal(string.Join(' ', Enumerable.Repeat("write sync", 5)), string.Join(' ', _disk.Calls.Skip(before).Select(call => call.Operation)));
+        Assert.Equal(string.Join(' ', Enumerable.Repeat("write sync", 5)), Operations(before));
     }
 
     [Fact]
-    public void Commit_while_a_group_is_in_flight_should_be_refused()
+    public void Groups_committed_while_a_sync_runs_should_be_written_at_once_and_share_the_next()
+    {
+        using var log = LogDriver.Open(_disk);
+        log.Write();
+        using var hold = _disk.Hold = new SyncHold();
+        var before = _disk.Calls.Count;
+        log.Append();
+        var first = log.CommitAsync();
+        hold.WaitForSync();
+        var others = Enumerable.Range(0, 3).Select(_ =>
+        {
+            log.Append("b");
+            return log.CommitAsync();
+        }).ToArray();
+
+        Assert.Equal("write write write write", Operations(before));
+        hold.LetOne();
+        Assert.Null(LogDriver.Wait(first));
+        hold.WaitForSync();
+        Assert.DoesNotContain(others, done => done.IsCompleted);
+        Assert.True(log.Engine.IsBusy);
+        hold.LetOne();
+        Assert.All(others, done => Assert.Null(LogDriver.Wait(done)));
+        Assert.False(log.Engine.IsBusy);
+        Assert.Equal("write write write write sync sync", Operations(before));
+    }
+
+    [Fact]
+    public void Groups_committed_while_a_sync_runs_that_fails_should_fail_with_it()
+    {
+        using var log = LogDriver.Open(_disk);
+        using var hold = _disk.Hold = new SyncHold();
+        log.Append();
+        var first = log.CommitAsync();
+        hold.WaitForSync();
+        log.Append("b");
+        var second = log.CommitAsync();
+
+        _disk.Fault = new DiskFault(call => call.Operation == "sync", 1, DiskFault.InputOutputError);
+        hold.Dispose();
+
+        Assert.NotNull(LogDriver.Wait(first));
+        Assert.NotNull(LogDriver.Wait(second));
+        Assert.False(log.Engine.IsBusy);
+    }
+
+    [Fact]
+    public void Rotation_should_be_refused_while_a_group_waits_for_its_sync()
     {
         using var log = LogDriver.Open(_disk);
         using var hold = _disk.Hold = new SyncHold();
         log.Append();
         var done = log.CommitAsync();
         hold.WaitForSync();
-        log.Append();
 
-        Assert.Throws<InvalidOperationException>(() => log.Engine.Commit(_ => { }));
+        Assert.Throws<InvalidOperationException>(() => log.Engine.Rotate(_ => { }));
 
         hold.Dispose();
         Assert.Null(LogDriver.Wait(done));
@@ -142,4 +188,6 @@ public sealed class AlwaysTests
         Assert.False(log.Engine.IsGathering("a"));
         Assert.Equal([1L], log.Numbers());
     }
+
+    private string Operations(int from) => string.Join(' ', _disk.Calls.Skip(from).Select(call => call.Operation));
 }

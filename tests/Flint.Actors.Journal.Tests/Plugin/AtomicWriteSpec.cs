@@ -70,23 +70,22 @@ public sealed class AtomicWriteSpec : PluginSpec
     private int WriteOneGroup()
     {
         var (one, other) = (CreateTestProbe(), CreateTestProbe());
-        using (_disk.Hold = new SyncHold())
+        Stored(Event("before", 1));
+        _disk.Changed = call =>
         {
-            Write(one, new AtomicWrite(Event("before", 1)));
-            _disk.Hold.WaitForSync();
-            _disk.Changed = call =>
-            {
-                if (call is { Operation: "write", File: LogFileNames.Log })
-                    _written ??= _disk.Kill();
-            };
+            if (call is { Operation: "write", File: LogFileNames.Log })
+                _written ??= _disk.Kill();
+        };
+        InTurn(() =>
+        {
             Write(one, new AtomicWrite([.. Events(2, 1 + Together)]));
             Write(other, new AtomicWrite([.. Events(1, Together, "p-2")]));
-            AwaitJournal();
-        }
-        for (var acknowledgements = 0; acknowledgements < 2 + 1 + Together; acknowledgements++)
-            one.ExpectMsg<object>();
+        });
         for (var acknowledgements = 0; acknowledgements < 1 + Together; acknowledgements++)
+        {
+            one.ExpectMsg<object>();
             other.ExpectMsg<object>();
+        }
         _disk.Changed = null;
         using var before = LogDriver.Open(_written!.PowerCut());
         Assert.Equal([1L], before.Numbers("p-1"));

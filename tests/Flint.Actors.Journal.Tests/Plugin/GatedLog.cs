@@ -17,8 +17,15 @@ internal sealed class GatedLog
 
     public LogEngine Engine { get; }
 
+    /// <summary>How many syncs there were since it was shut.</summary>
+    public int Syncs { get; private set; }
+
     /// <summary>From now on syncs wait.</summary>
-    public void Shut() => _shut = true;
+    public void Shut()
+    {
+        _shut = true;
+        Syncs = 0;
+    }
 
     /// <summary>Returns when a sync stands at the gate.</summary>
     public void AwaitSync() => Assert.True(_reached.Task.Wait(TimeSpan.FromSeconds(10)), "no sync came");
@@ -39,6 +46,7 @@ internal sealed class GatedLog
 
     private void Pass()
     {
+        Syncs++;
         if (_shut)
         {
             _reached.TrySetResult();

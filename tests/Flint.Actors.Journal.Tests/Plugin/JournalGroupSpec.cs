@@ -32,43 +32,80 @@ public sealed class JournalGroupSpec : PluginSpec
     {
         WriteUpToTheGate();
         Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
+        _other.ExpectMsg<WriteMessagesSuccessful>();
         AwaitJournal();
         Assert.False(_actor.HasMessages);
         Assert.False(_other.HasMessages);
 
         _log.Open();
 
-        _actor.ExpectMsg<WriteMessagesSuccessful>();
         _actor.ExpectMsg<WriteMessageSuccess>();
-        _other.ExpectMsg<WriteMessagesSuccessful>();
         _other.ExpectMsg<WriteMessageSuccess>();
     }
 
     [Fact]
-    public void Journal_should_answer_a_replay_after_the_writes_before_it()
+    public void Writes_of_one_actor_that_share_a_sync_should_be_acknowledged_in_their_order()
     {
         WriteUpToTheGate();
-        // This one gathers behind the gate: nobody can read it yet.
-        Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
-        var reader = CreateTestProbe();
-        Journal.Tell(new ReplayMessages(0, long.MaxValue, long.MaxValue, "p-2", reader.Ref), reader.Ref);
-        // What is under way to the disk can be read, and waits for nothing.
-        Assert.Single(Replayed().Events);
-        Assert.False(reader.HasMessages);
+        for (var number = 2; number <= 5; number++)
+        {
+            Write(_actor, new AtomicWrite(Event($"a-{number}", number)));
+            _actor.ExpectMsg<WriteMessagesSuccessful>();
+        }
 
         _log.Open();
 
+        for (var number = 1; number <= 5; number++)
+            Assert.Equal(number, _actor.ExpectMsg<WriteMessageSuccess>().Persistent.SequenceNr);
+        Assert.Equal(2, _log.Syncs);
+    }
+
+    [Fact]
+    public void What_is_only_deferred_or_cannot_be_stored_should_be_answered_behind_the_writes_of_its_actor_that_are_under_way()
+    {
+        WriteUpToTheGate();
+        Write(_actor, new Deferred("deferred", TestActor));
+        Write(_actor, new AtomicWrite(Event(new Unwritable(), 2)));
+        Write(_actor, new AtomicWrite(Event("a second one under this id", 1)));
+        AwaitJournal();
+        Assert.False(_actor.HasMessages);
+
+        _log.Open();
+
+        Assert.Equal(1, _actor.ExpectMsg<WriteMessageSuccess>().Persistent.SequenceNr);
+        _actor.ExpectMsg<WriteMessagesSuccessful>();
+        _actor.ExpectMsg<LoopMessageSuccess>();
+        _actor.ExpectMsg<WriteMessagesSuccessful>();
+        Assert.Equal(2, _actor.ExpectMsg<WriteMessageRejected>().Persistent.SequenceNr);
+        _actor.ExpectMsg<WriteMessagesFailed>();
+        _actor.ExpectMsg<WriteMessageFailure>();
+    }
+
+    [Fact]
+    public void Journal_should_answer_a_replay_after_the_writes_before_it_and_wait_for_no_sync()
+    {
+        WriteUpToTheGate();
+        var reader = CreateTestProbe();
+        InTurn(() =>
+        {
+            // This one is in the open group: nobody can read it yet.
+            Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
+            Journal.Tell(new ReplayMessages(0, long.MaxValue, long.MaxValue, "p-2", reader.Ref), reader.Ref);
+        });
+
         Assert.Equal("b", reader.ExpectMsg<ReplayedMessage>().Persistent.Payload);
         Assert.Equal(1, reader.ExpectMsg<RecoverySuccess>().HighestSequenceNr);
+        Assert.Single(Replayed().Events);
+        _log.Open();
     }
 
     [Fact]
     public void Journal_should_fail_everyone_when_a_sync_fails_and_whoever_comes_later()
     {
-        var (deleter, reader, saver) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        var (deleter, saver) = (CreateTestProbe(), CreateTestProbe());
         WriteUpToTheGate();
         Write(_other, new AtomicWrite([Event("b", 1, "p-2"), Event("c", 2, "p-2")]), new Deferred("deferred", deleter.Ref));
-        Journal.Tell(new ReplayMessages(0, long.MaxValue, long.MaxValue, "p-2", reader.Ref), reader.Ref);
+        _other.ExpectMsg<WriteMessagesSuccessful>();
         Journal.Tell(new DeleteMessagesTo("p-1", 1, deleter.Ref), deleter.Ref);
         SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata("p-1", 1, DateTime.UtcNow), "state"), saver.Ref);
 
@@ -83,7 +120,6 @@ public sealed class JournalGroupSpec : PluginSpec
         Assert.Equal(2, _other.ExpectMsg<WriteMessageFailure>().Persistent.SequenceNr);
         _other.ExpectMsg<LoopMessageSuccess>();
         deleter.ExpectMsg<DeleteMessagesFailure>();
-        reader.ExpectMsg<ReplayMessagesFailure>();
         saver.ExpectMsg<SaveSnapshotFailure>();
 
         Write(_actor, new AtomicWrite(Event("d", 2)));
@@ -102,10 +138,10 @@ public sealed class JournalGroupSpec : PluginSpec
     [Fact]
     public void Journal_should_fail_everyone_when_it_stops()
     {
-        var (reader, saver) = (CreateTestProbe(), CreateTestProbe());
+        var saver = CreateTestProbe();
         WriteUpToTheGate();
         Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
-        Journal.Tell(new ReplayMessages(0, long.MaxValue, long.MaxValue, "p-2", reader.Ref), reader.Ref);
+        _other.ExpectMsg<WriteMessagesSuccessful>();
         SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata("p-1", 1, DateTime.UtcNow), "state"), saver.Ref);
         AwaitJournal();
 
@@ -115,7 +151,6 @@ public sealed class JournalGroupSpec : PluginSpec
         _actor.ExpectMsg<WriteMessageFailure>();
         _other.ExpectMsg<WriteMessagesFailed>();
         _other.ExpectMsg<WriteMessageFailure>();
-        reader.ExpectMsg<ReplayMessagesFailure>();
         saver.ExpectMsg<SaveSnapshotFailure>();
         SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata("p-1", 1, DateTime.UtcNow), "state"), saver.Ref);
         saver.ExpectMsg<SaveSnapshotFailure>();
@@ -169,6 +204,7 @@ public sealed class JournalGroupSpec : PluginSpec
     {
         WriteUpToTheGate();
         Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
+        _other.ExpectMsg<WriteMessagesSuccessful>();
 
         RestartJournal();
 
@@ -177,8 +213,8 @@ public sealed class JournalGroupSpec : PluginSpec
         _other.ExpectMsg<WriteMessagesFailed>();
         _other.ExpectMsg<WriteMessageFailure>();
         Write(_other, new AtomicWrite(Event("c", 2, "p-2")));
-        _log.Open();
         _other.ExpectMsg<WriteMessagesSuccessful>();
+        _log.Open();
         Assert.Equal(2, _other.ExpectMsg<WriteMessageSuccess>().Persistent.SequenceNr);
         // Nobody knew whether the failed ones would be stored; these were.
         Assert.Equal(["b", "c"], Replayed(persistenceId: "p-2").Events.Select(e => e.Payload));
@@ -228,5 +264,6 @@ public sealed class JournalGroupSpec : PluginSpec
         _log.Shut();
         Write(_actor, new AtomicWrite(Event("a", 1)));
         _log.AwaitSync();
+        _actor.ExpectMsg<WriteMessagesSuccessful>();
     }
 }

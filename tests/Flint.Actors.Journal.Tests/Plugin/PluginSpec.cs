@@ -85,6 +85,9 @@ public abstract class PluginSpec : TestKit
         ExpectMsg<JournalHealthCheckResponse>();
     }
 
+    /// <summary>Does it in one turn of the journal, so that all that is sent to the journal in it stands in its mailbox together.</summary>
+    protected void InTurn(Action send) => Journal.Tell(new CheckJournalHealth(CancellationToken.None), new Asker(send));
+
     /// <summary>Stores the events, one write each.</summary>
     protected void Stored(params Persistent[] events)
     {
@@ -137,4 +140,14 @@ public abstract class PluginSpec : TestKit
     }
 
     private static void AwaitClosed(Task closed) => Assert.True(Task.WhenAny(closed).Wait(TimeSpan.FromSeconds(30)), "the logs were not closed");
+
+    // Is told its answer on the thread of who answers.
+    private sealed class Asker(Action onAnswer) : MinimalActorRef
+    {
+        public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "asker";
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+
+        protected override void TellInternal(object message, IActorRef sender) => onAnswer();
+    }
 }

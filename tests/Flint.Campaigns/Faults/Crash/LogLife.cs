@@ -16,6 +16,7 @@ internal sealed class LogLife : IDisposable
     private readonly bool _isBatch;
     private readonly LogWitness _witness;
     private LogEngine? _engine;
+    private List<Task<StorageFailedException?>>? _behind; // committed while a sync is under way
     private volatile int _durable;
     private volatile int _done;
     private bool _hasOpenLines;
@@ -64,11 +65,51 @@ internal sealed class LogLife : IDisposable
     public void Commit()
     {
         Issue();
-        Wait(Call(Engine.Commit, () => Acknowledged?.Invoke()));
+        var done = Call(Engine.Commit, () => Acknowledged?.Invoke());
+        if (_behind is not null)
+        {
+            _behind.Add(done);
+            return;
+        }
+        Wait(done);
         _done = _witness.Issued;
         if (!_isBatch)
             _durable = _done;
         Look("commit");
+    }
+
+    /// <summary>In <c>always</c>: commits the open group, and has others committed while its sync is under way; they share the next.</summary>
+    public void Commit(Action others)
+    {
+        Issue();
+        var first = _witness.Issued;
+        using var hold = Disk.Hold = new SyncHold();
+        try
+        {
+            var done = Call(Engine.Commit, () => Acknowledged?.Invoke());
+            hold.WaitForSync();
+            _behind = [];
+            others();
+            hold.LetOne();
+            Wait(done);
+            _durable = _done = first;
+            Look("commit");
+            // They are not to be answered by that sync; if they were, they must not be lost now.
+            if (!SpinWait.SpinUntil(() => hold.HasSync || _behind.TrueForAll(group => group.IsCompleted), Patience))
+                throw new TimeoutException("the others are not synced");
+            if (!hold.HasSync)
+                _durable = _done = _witness.Issued;
+            Look("answers to the others");
+            hold.Dispose();
+            _behind.ForEach(Wait);
+        }
+        finally
+        {
+            (_behind, Disk.Hold) = (null, null);
+            hold.WaitForHeld();
+        }
+        _durable = _done = _witness.Issued;
+        Look("commit of the others");
     }
 
     public void Flush() => Flush(static () => { });

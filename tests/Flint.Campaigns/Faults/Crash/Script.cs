@@ -72,6 +72,10 @@ internal sealed class Script
             case Step.WritesDuringFlush:
                 _life.Flush(() => Do(Step.Checks, Step.Foreign));
                 break;
+            case Step.WritesDuringSync:
+                AppendChecks(Pick(_keys));
+                _life.Commit(() => Do([.. Enumerable.Repeat(Step.Checks, _random.Next(1, 4)), Step.Foreign]));
+                break;
             case Step.Rotate:
                 if (_random.Next(2) == 0)
                     AppendChecks(Pick(_keys)); // the rotation commits it

@@ -14,6 +14,7 @@ internal sealed record Workload(string Name, params Step[] Steps)
         new("configure", Step.Checks, Step.Change, Step.Change, Step.KeySnapshot),
         new("journal", Step.Foreign, Step.Foreign, Step.Delete, Step.Snapshot, Step.DeleteSnapshot),
         new("batch", Step.Checks, Step.Checks, Step.Checks, Step.CheckAll, Step.Parts, Step.Flush) { IsBatch = true, LinesAtOnce = 3 },
+        new("overlapping", Step.WritesDuringSync, Step.WritesDuringSync, Step.Checks, Step.Delete, Step.Rotate) { LinesAtOnce = 2 },
         new("slow-flush", Step.Checks, Step.WritesDuringFlush, Step.Foreign) { IsBatch = true, LinesAtOnce = 2 },
         new("rotation", Step.Checks, Step.Foreign, Step.Rotate),
         new("rotation-batch", Step.Checks, Step.Checks, Step.Rotate, Step.Flush) { IsBatch = true },
@@ -103,6 +104,9 @@ internal enum Step
 
     /// <summary>Groups are written while a flush is under way.</summary>
     WritesDuringFlush,
+
+    /// <summary>A group is committed in <c>always</c>, and others while its sync is under way.</summary>
+    WritesDuringSync,
 
     /// <summary>The log goes on in a new generation.</summary>
     Rotate,

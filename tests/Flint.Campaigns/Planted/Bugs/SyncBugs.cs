@@ -31,6 +31,8 @@ internal static class SyncBugs
             new SourceEdit(GroupCommit, "if (_synced >= group)\nreturn Task.CompletedTask;", "if (_written >= group)\nreturn Task.CompletedTask;")),
         new("flush-covers-later-groups", "what was written while a sync ran counts as synced by it", SlowFlush,
             new SourceEdit(GroupCommit, "MarkSynced(target);", "MarkSynced(_written);")),
+        new("answered-by-the-sync-before", "a group that was written while a sync ran is answered with it", "crash --seed 1 --workload overlapping --states 1500",
+            new SourceEdit(GroupCommit, "held.Group <= target", "held.Group <= _written")),
         new("synced-mark-ahead", "a group says that the one before it is synced, which in batch it need not be", Batch,
             new SourceEdit(LogEngine, "_writer.WriteGroup(_commit.Synced)", "_writer.WriteGroup(_writer.Number)")),
         new("group-in-two", "the lines of one commit are written as two groups", "crash --seed 1 --workload eight-keys --states 1500",
