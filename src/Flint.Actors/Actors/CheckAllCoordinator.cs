@@ -7,35 +7,35 @@ namespace Flint.Actors;
 
 /// <summary>
 /// check_all: reserve, decide, commit. A decision is one entry of an event of this actor, its commit point; its parts are driven into the keys' own logs
-/// until every key has confirmed, over crashes too. Decisions taken while a write is in flight gather into the next event.
+/// until every key has confirmed, over crashes too. Decisions gather into one event until the journal has taken the one before.
 /// </summary>
 internal sealed class CheckAllCoordinator : JournaledActor
 {
     private readonly LimitRoutes _routes;
     private readonly CheckAllState _state = new();
     private readonly Dictionary<long, CheckAllAttempt> _attempts = [];
-    private readonly Action<CheckAllsDecided> _onWritten;
+    private readonly Queue<(List<(CheckAllAttempt Attempt, CheckAllDecision Decision)> Decided, CheckAllSnapshot? Due)> _underWay = new();
+    private readonly Action<CheckAllsDecided> _onSafe;
 
     private List<(CheckAllAttempt Attempt, CheckAllDecision Decision)> _gathering = [];
-    private List<(CheckAllAttempt Attempt, CheckAllDecision Decision)> _inFlight = [];
-    private CheckAllSnapshot? _snapshotDue;
     private IActorRef? _closer;
     private IActorRef? _markAsker;
     private long _lastAttempt;
     private long _recordedMark;
-    private bool _isWriting;
     private bool _isClosed;
 
     public CheckAllCoordinator(LimiterContext limiter, LimitRoutes routes)
         : base(limiter)
     {
         _routes = routes;
-        _onWritten = OnWritten;
+        _onSafe = OnSafe;
     }
 
     public override string PersistenceId => KeyIds.CheckAll;
 
     protected override string Subject => "a check_all";
+
+    protected override bool HasNext => _gathering.Count > 0;
 
     protected override void OnRecover(object message)
     {
@@ -85,6 +85,9 @@ internal sealed class CheckAllCoordinator : JournaledActor
                 break;
             case PartLost lost when _state.Find(lost.Transaction) is { } decision:
                 DrivePart(decision, lost.Index, attempt: 0);
+                break;
+            case EventTaken:
+                WriteIfDue();
                 break;
             case PartLost or HoldLost or SaveSnapshotSuccess or SaveSnapshotFailure:
                 break; // decided or refused already; a snapshot only shortens recovery
@@ -201,32 +204,32 @@ internal sealed class CheckAllCoordinator : JournaledActor
 
     private void WriteIfDue()
     {
-        if (_isWriting || _gathering.Count == 0)
+        if (!MayHandOver || !HasNext)
             return;
-        (_inFlight, _gathering) = (_gathering, _inFlight);
-        Write(new CheckAllsDecided(_state.LowWater, _inFlight.ConvertAll(d => d.Decision)));
+        var decided = _gathering;
+        _gathering = [];
+        Write(decided);
     }
 
-    private void Write(CheckAllsDecided decided)
+    private void Write(List<(CheckAllAttempt Attempt, CheckAllDecision Decision)> decided)
     {
-        _isWriting = true;
-        _recordedMark = decided.LowWater;
+        _recordedMark = _state.LowWater;
         // Akka numbers a snapshot with the last confirmed event, which will be this one: what it says has to be copied now.
-        _snapshotDue = (LastSequenceNr + 1) % Limiter.Settings.SnapshotEvery == 0 ? _state.ToSnapshot() : null;
-        PersistAsync(decided, _onWritten);
+        var number = LastSequenceNr + _underWay.Count + 1;
+        _underWay.Enqueue((decided, number % Limiter.Settings.SnapshotEvery == 0 ? _state.ToSnapshot() : null));
+        HandOver(new CheckAllsDecided(_state.LowWater, decided.ConvertAll(d => d.Decision)), _onSafe);
     }
 
-    private void OnWritten(CheckAllsDecided decided)
+    private void OnSafe(CheckAllsDecided @event)
     {
-        _isWriting = false;
-        if (_snapshotDue is { } snapshot)
-            SaveSnapshot(snapshot);
-        foreach (var (attempt, decision) in _inFlight)
+        var (decided, due) = _underWay.Dequeue();
+        if (due is not null)
+            SaveSnapshot(due);
+        foreach (var (attempt, decision) in decided)
         {
             Drive(decision, attempt.Number);
             attempt.Asker.Tell(attempt.Granted(), ActorRefs.NoSender);
         }
-        _inFlight.Clear();
         _markAsker?.Tell(Recorded.Instance, Self);
         WriteIfDue();
         CloseIfDone();
@@ -246,7 +249,7 @@ internal sealed class CheckAllCoordinator : JournaledActor
 
     private void CloseIfDone()
     {
-        if (_closer is null || _isClosed || _attempts.Count > 0 || _isWriting || _gathering.Count > 0)
+        if (_closer is null || _isClosed || _attempts.Count > 0 || _underWay.Count > 0 || _gathering.Count > 0)
             return;
         _isClosed = true;
         _closer.Tell(Closed.Instance);
@@ -255,13 +258,13 @@ internal sealed class CheckAllCoordinator : JournaledActor
     // The last word before a stop, when nothing is in flight any more: the next start has nothing to drive again.
     private void RecordMark(IActorRef asker)
     {
-        if (_isWriting || _state.LowWater == _recordedMark)
+        if (_underWay.Count > 0 || _state.LowWater == _recordedMark)
         {
             asker.Tell(Recorded.Instance, Self);
             return;
         }
         _markAsker = asker;
-        Write(new CheckAllsDecided(_state.LowWater, []));
+        Write([]);
     }
 
     private void Tell<T>(T message)
@@ -275,13 +278,13 @@ internal sealed class CheckAllCoordinator : JournaledActor
 
     protected override void FailAll(FlintException cause)
     {
-        foreach (var (attempt, _) in _inFlight.Concat(_gathering))
+        foreach (var (attempt, _) in _underWay.SelectMany(write => write.Decided).Concat(_gathering))
             attempt.Asker.Tell(Answers.Failure(cause), ActorRefs.NoSender);
         var undecided = cause as StorageFailedException as FlintException
             ?? new RequestNotDecidedException("the check_all coordinator stopped: nothing was charged", cause);
         foreach (var attempt in _attempts.Values)
             attempt.Asker.Tell(Answers.Failure(undecided), ActorRefs.NoSender);
-        _inFlight.Clear();
+        _underWay.Clear();
         _gathering.Clear();
         _attempts.Clear();
     }

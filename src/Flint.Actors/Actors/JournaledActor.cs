@@ -1,9 +1,13 @@
+using Akka.Actor;
 using Akka.Persistence;
 using Flint.Messages;
 
 namespace Flint.Actors;
 
-/// <summary>A persistent actor of one limiter: it writes to the limiter's journal, and where that fails, so does everyone who waits for it.</summary>
+/// <summary>
+/// A persistent actor of one limiter: it writes to the limiter's journal, and where that fails, so does everyone who waits for it. What it hands over is in the log before it is safe:
+/// from then on it may hand over the next, which shares a sync with whatever else came meanwhile.
+/// </summary>
 internal abstract class JournaledActor : UntypedPersistentActor
 {
     protected JournaledActor(LimiterContext limiter)
@@ -18,8 +22,34 @@ internal abstract class JournaledActor : UntypedPersistentActor
     /// <summary>What it writes, as errors name it: <c>a template</c>.</summary>
     protected abstract string Subject { get; }
 
+    /// <summary>Whether the next event may be handed over: the journal has taken the one before.</summary>
+    protected bool MayHandOver { get; private set; } = true;
+
     /// <summary>Answers everyone who waits with the error.</summary>
     protected abstract void FailAll(FlintException cause);
+
+    /// <summary>Writes the event; the handler is called once it is as safe as the mode promises. Before that, if something waits to be handed over, it is sent <see cref="EventTaken"/> when it may.</summary>
+    protected void HandOver<TEvent>(TEvent @event, Action<TEvent> onSafe)
+    {
+        MayHandOver = false;
+        PersistAsync(@event, onSafe);
+    }
+
+    /// <summary>Whether something waits to be handed over.</summary>
+    protected virtual bool HasNext => false;
+
+    // Akka sends the next batch when it hears that the journal has taken the one before, and tells nobody else.
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        if (!MayHandOver && message is WriteMessagesSuccessful)
+        {
+            MayHandOver = true;
+            if (HasNext)
+                base.AroundReceive(receive, EventTaken.Instance);
+        }
+        return isHandled;
+    }
 
     /// <summary>The log has failed: nothing is written any more until it is opened again.</summary>
     protected void Stop(StorageFailed failed)

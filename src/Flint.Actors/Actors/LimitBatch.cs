@@ -6,7 +6,6 @@ namespace Flint.Actors;
 
 /// <summary>
 /// What a key gathers for one line of its log: entries, and who is answered once the line is as safe as the mode promises.
-/// Two of them take turns: one gathers while the other is being written.
 /// </summary>
 internal sealed class LimitBatch
 {
@@ -21,11 +20,17 @@ internal sealed class LimitBatch
     /// <summary>Whether it holds as much as one line should: everybody waits while a line is encoded, and parts of check_alls come by the thousand.</summary>
     public bool IsFull => _entries.Count >= MostEntries;
 
-    /// <summary>Whether somebody waits for the write: it starts as soon as none is in flight.</summary>
+    /// <summary>Whether somebody waits for the write: it starts as soon as the journal has taken the one before.</summary>
     public bool IsUrgent { get; private set; }
 
     /// <summary>Whether the key's limit is removed in it.</summary>
     public bool HasRemoval { get; private set; }
+
+    /// <summary>The snapshot that is due with it: what is gathered from then on is not in it.</summary>
+    public LimitSnapshot? Due { get; set; }
+
+    /// <summary>The one that was handed over after it.</summary>
+    public LimitBatch? Next { get; set; }
 
     /// <summary>Adds an entry; a denial joins the run it continues.</summary>
     public void Add(in LimitEntry entry)
@@ -37,10 +42,10 @@ internal sealed class LimitBatch
             Append(entry);
     }
 
-    /// <summary>The write starts as soon as none is in flight.</summary>
+    /// <summary>The write starts as soon as the journal has taken the one before.</summary>
     public void MakeUrgent() => IsUrgent = true;
 
-    /// <summary>Answers after the write, which starts as soon as none is in flight.</summary>
+    /// <summary>Answers after the write, which starts as soon as the journal has taken the one before.</summary>
     public void ReplyUrgently(IActorRef to, object reply)
     {
         IsUrgent = true;

@@ -6,25 +6,22 @@ using Flint.State;
 namespace Flint.Actors;
 
 /// <summary>
-/// What a key's actor keeps: its state, and the log it comes from. Entries are applied at once and gather into one event, with at most one write in flight:
-/// a hot key commits in groups. Whoever waits for an entry is answered from its batch once that is written.
+/// What a key's actor keeps: its state, and the log it comes from. Entries are applied at once and gather into one event until the journal has taken the one before:
+/// a hot key commits in groups. Whoever waits for an entry is answered from its batch once that is safe.
 /// </summary>
 internal abstract class LimitKeeper : JournaledActor
 {
-    private readonly Action<LimitEvents> _onWritten;
+    private readonly Action<LimitEvents> _onSafe;
 
     private readonly TotalsTable _totals;
+    private readonly LimitBatches _batches = new();
 
     private LimitState _state;
 
     // The number of the line that was recovered last. The next one follows it, unless a compaction has taken over since the snapshot was read, or the snapshot stands in a store of its own,
     // and nothing was left of what stood between: the key was removed.
     private long _recovered;
-    private LimitSnapshot? _due; // of the write in flight, where one is due: what is gathered from then on is not in it
-    private LimitBatch _gathering = new();
-    private LimitBatch _inFlight = new();
-    private bool _isWriting;
-    private bool _isSaving;
+    private int _snapshots; // due with a batch that is on its way, or being saved
     private bool _isDirty;
     private FallAsleep? _sleep;
 
@@ -36,7 +33,7 @@ internal abstract class LimitKeeper : JournaledActor
     {
         Key = key;
         PersistenceId = KeyIds.Of(key);
-        _onWritten = OnWritten;
+        _onSafe = OnSafe;
         _totals = limiter.Totals.Of(key);
     }
 
@@ -48,6 +45,8 @@ internal abstract class LimitKeeper : JournaledActor
     protected ref readonly LimitState State => ref _state;
 
     protected sealed override string Subject => $"the limit {Key}";
+
+    protected sealed override bool HasNext => _batches.HasGathered && _batches.Gathering.IsUrgent;
 
     /// <summary>Whether nobody waits here for anything but a write.</summary>
     protected abstract bool IsQuiet { get; }
@@ -88,8 +87,11 @@ internal abstract class LimitKeeper : JournaledActor
             case RecordKey:
                 AnswerUrgently(Sender, Recorded.Instance);
                 break;
+            case EventTaken:
+                WriteIfDue();
+                break;
             case SaveSnapshotSuccess or SaveSnapshotFailure:
-                _isSaving = false; // a snapshot only shortens recovery
+                _snapshots--; // a snapshot only shortens recovery
                 WriteIfDue();
                 break;
             case DeleteSnapshotsSuccess or DeleteSnapshotsFailure:
@@ -112,28 +114,28 @@ internal abstract class LimitKeeper : JournaledActor
     {
         var before = _state;
         _state = before.Apply(entry);
-        _gathering.Add(entry);
+        _batches.Gathering.Add(entry);
         Count(before);
     }
 
-    /// <summary>The next event is written as soon as none is in flight.</summary>
+    /// <summary>The next event is written as soon as the journal has taken the one before.</summary>
     protected void WriteSoon()
     {
-        _gathering.MakeUrgent();
+        _batches.Gathering.MakeUrgent();
         WriteIfDue();
     }
 
-    /// <summary>The next event is written as soon as none is in flight, and then answers.</summary>
+    /// <summary>The next event is written as soon as the journal has taken the one before, and then answers.</summary>
     protected void WriteSoon(IActorRef asker, object reply)
     {
-        _gathering.ReplyUrgently(asker, reply);
+        _batches.Gathering.ReplyUrgently(asker, reply);
         WriteIfDue();
     }
 
     /// <summary>The next event is written before long: when the partition's tick comes, or it has become long enough for a line.</summary>
     protected void WriteLater()
     {
-        if (_gathering.IsFull)
+        if (_batches.Gathering.IsFull)
         {
             WriteSoon();
             return;
@@ -144,11 +146,11 @@ internal abstract class LimitKeeper : JournaledActor
         Context.Parent.Tell(new KeyNeedsRecording(Key));
     }
 
-    /// <summary>Answers once everything so far is written, which begins as soon as none is in flight; at once if it is.</summary>
+    /// <summary>Answers once everything so far is written, which begins as soon as the journal has taken the event before; at once if it is.</summary>
     protected void AnswerUrgently(IActorRef asker, object reply)
     {
-        if (_gathering.HasEntries)
-            _gathering.MakeUrgent();
+        if (_batches.HasGathered)
+            _batches.Gathering.MakeUrgent();
         AnswerOnceRecorded(asker, reply);
         WriteIfDue();
     }
@@ -156,10 +158,10 @@ internal abstract class LimitKeeper : JournaledActor
     /// <summary>Answers once everything so far is written; it hurries nobody.</summary>
     protected void AnswerOnceRecorded(IActorRef asker, object reply)
     {
-        if (_gathering.HasEntries)
-            _gathering.ReplyLater(asker, reply);
-        else if (_isWriting)
-            _inFlight.ReplyLater(asker, reply);
+        if (_batches.HasGathered)
+            _batches.Gathering.ReplyLater(asker, reply);
+        else if (_batches.Newest is { } newest)
+            newest.ReplyLater(asker, reply);
         else
             asker.Tell(reply, ActorRefs.NoSender);
     }
@@ -167,7 +169,7 @@ internal abstract class LimitKeeper : JournaledActor
     /// <summary>Tells the partition, if it asked, that the key may sleep. The partition stops it: only the partition knows whether something is on its way here.</summary>
     protected void TellIfQuiet()
     {
-        if (_sleep is null || _isWriting || _isSaving || _gathering.HasEntries || !IsQuiet)
+        if (_sleep is null || _batches.UnderWay > 0 || _snapshots > 0 || _batches.HasGathered || !IsQuiet)
             return;
         if (KeyMailbox.Of(Self)?.ArrivedIfNoneWaits is not { } arrived)
             return; // asked again behind what waits
@@ -179,7 +181,7 @@ internal abstract class LimitKeeper : JournaledActor
     {
         try
         {
-            _inFlight.Fail(new OutcomeUnknownException($"{Subject} stopped before its write was confirmed"));
+            _batches.FailUnderWay(new OutcomeUnknownException($"{Subject} stopped before its write was confirmed"));
             FailAll(new RequestNotDecidedException($"{Subject} stopped"));
             base.PostStop();
         }
@@ -189,11 +191,7 @@ internal abstract class LimitKeeper : JournaledActor
         }
     }
 
-    protected override void FailAll(FlintException cause)
-    {
-        _inFlight.Fail(cause);
-        _gathering.Fail(cause);
-    }
+    protected override void FailAll(FlintException cause) => _batches.Fail(cause);
 
     // A snapshot may outlive its key: in a store of its own, or read a moment before a compaction took over that left nothing of the key. What the log has forgotten is a new key, whose first
     // line says that it was removed, since the next life may find the snapshot, too.
@@ -211,7 +209,7 @@ internal abstract class LimitKeeper : JournaledActor
     {
         if (record.WithAnswer)
             AnswerUrgently(asker, Recorded.Instance);
-        else if (_gathering.HasEntries)
+        else if (_batches.HasGathered)
             WriteSoon();
     }
 
@@ -232,24 +230,23 @@ internal abstract class LimitKeeper : JournaledActor
     private void WriteIfDue()
     {
         // The snapshot stands before the removal: behind it, with the removal folded away, it would bring back what was removed.
-        if (_isWriting || !_gathering.IsUrgent || (_isSaving && _gathering.HasRemoval))
+        if (!MayHandOver || !HasNext || (_snapshots > 0 && _batches.Gathering.HasRemoval))
             return;
-        (_inFlight, _gathering) = (_gathering, _inFlight);
-        _isWriting = true;
+        var number = LastSequenceNr + _batches.UnderWay + 1;
+        var batch = _batches.Send();
         _isDirty = false;
-        _due = (LastSequenceNr + 1) % Limiter.Settings.SnapshotEvery == 0 ? new LimitSnapshot(_state) : null;
-        PersistAsync(_inFlight.ToEvents(), _onWritten);
+        if (number % Limiter.Settings.SnapshotEvery == 0)
+        {
+            batch.Due = new LimitSnapshot(_state);
+            _snapshots++;
+        }
+        HandOver(batch.ToEvents(), _onSafe);
     }
 
-    private void OnWritten(LimitEvents events)
+    private void OnSafe(LimitEvents events)
     {
-        _isWriting = false;
-        _inFlight.Answer();
-        if (_due is not null)
-        {
-            SaveSnapshot(_due);
-            (_isSaving, _due) = (true, null);
-        }
+        if (_batches.Arrived() is { } due)
+            SaveSnapshot(due);
         WriteIfDue();
         TellIfQuiet();
     }

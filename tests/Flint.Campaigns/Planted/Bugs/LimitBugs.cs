@@ -22,7 +22,7 @@ internal static class LimitBugs
             new SourceEdit(LimitActor, "is not null && !State.Transactions.Contains(commit.Part.Transaction);", "is not null;"),
             new SourceEdit("Flint.Actors/State/LimitState.cs", "if (Config is null || Transactions.Contains(part.Transaction))", "if (Config is null)")),
         new("snapshot-ahead-of-its-number", "a key's snapshot holds what is decided but not written", Limiter,
-            new SourceEdit(LimitKeeper, "SaveSnapshot(_due);", "SaveSnapshot(new LimitSnapshot(_state));")),
+            new SourceEdit(LimitKeeper, "SaveSnapshot(due);", "SaveSnapshot(new LimitSnapshot(_state));")),
         new("reset-not-replayed", "a fold passes over resets", "crash --seed 1 --workload configure --states 1500",
             new SourceEdit("Flint.Actors/Hosting/KeyLines.cs", "state = state.Apply(entry);", "state = entry.Kind == EntryKind.Reset ? state : state.Apply(entry);")),
         new("clock-goes-back", "the clock of a limiter starts at the wall clock, whatever its log has seen", Clock,

@@ -1,0 +1,76 @@
+using Flint.State;
+
+namespace Flint.Actors;
+
+/// <summary>The batches of one key: one gathers, while those before it are on their way to the disk.</summary>
+internal sealed class LimitBatches
+{
+    private LimitBatch? _gathering; // most keys that are awake are not being written: they keep one batch, to be used again
+    private LimitBatch? _oldest;
+    private LimitBatch? _spare;
+
+    /// <summary>What is handed over next.</summary>
+    public LimitBatch Gathering
+    {
+        get
+        {
+            if (_gathering is null)
+            {
+                _gathering = _spare ?? new LimitBatch();
+                (_spare, _gathering.Next) = (_gathering.Next, null);
+            }
+            return _gathering;
+        }
+    }
+
+    /// <summary>Whether that is anything.</summary>
+    public bool HasGathered => _gathering is { HasEntries: true };
+
+    /// <summary>What was handed over last, while it is not known to be safe.</summary>
+    public LimitBatch? Newest { get; private set; }
+
+    /// <summary>How many are on their way.</summary>
+    public int UnderWay { get; private set; }
+
+    /// <summary>What has gathered is handed over; the next begins.</summary>
+    public LimitBatch Send()
+    {
+        var sent = Gathering;
+        if (Newest is null)
+            _oldest = sent;
+        else
+            Newest.Next = sent;
+        Newest = sent;
+        UnderWay++;
+        _gathering = null;
+        return sent;
+    }
+
+    /// <summary>The oldest of those on their way is safe: answers everyone in it. The snapshot that is due with it, if one is.</summary>
+    public LimitSnapshot? Arrived()
+    {
+        var arrived = _oldest!;
+        _oldest = arrived.Next;
+        if (_oldest is null)
+            Newest = null;
+        UnderWay--;
+        var due = arrived.Due;
+        arrived.Answer();
+        (arrived.Next, arrived.Due, _spare) = (_spare, null, arrived);
+        return due;
+    }
+
+    /// <summary>None of them will be: everyone gets the error.</summary>
+    public void Fail(FlintException cause)
+    {
+        FailUnderWay(cause);
+        _gathering?.Fail(cause);
+    }
+
+    /// <summary>Nobody will hear what has become of those on their way.</summary>
+    public void FailUnderWay(FlintException cause)
+    {
+        for (var batch = _oldest; batch is not null; batch = batch.Next)
+            batch.Fail(cause);
+    }
+}
