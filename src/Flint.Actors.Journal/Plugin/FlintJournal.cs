@@ -9,7 +9,7 @@ namespace Flint.Actors.Journal.Plugin;
 
 /// <summary>
 /// An Akka.Persistence journal over an append-only file. The writes that its mailbox holds are one group, written in one call and made durable together;
-/// while one group becomes durable the next gathers. Plain <c>WriteJournalBase</c>: the asynchronous base class would put the answers of all actors in one queue.
+/// those that come while a sync runs are written behind it and share the next. Plain <c>WriteJournalBase</c>: the asynchronous base class would put the answers of all actors in one queue.
 /// </summary>
 /// <remarks>
 /// Every request is answered: with what it asked for, or with a failure once the log has failed, could not be opened, or the journal stops.
