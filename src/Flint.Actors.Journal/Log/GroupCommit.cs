@@ -9,7 +9,7 @@ namespace Flint.Actors.Journal.Log;
 /// </summary>
 internal sealed class GroupCommit : IDisposable
 {
-    // A flush that takes longer holds back the groups behind it: else a power cut could cost without bound.
+    // A sync that takes longer holds back the groups behind it: else a power cut could cost without bound in batch, and the file grow without bound in always.
     private static readonly TimeSpan SlowFlush = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -44,8 +44,17 @@ internal sealed class GroupCommit : IDisposable
     /// <summary>Whether a group waits for a sync.</summary>
     public bool IsBusy => Volatile.Read(ref _isBusy);
 
-    /// <summary>Whether no group may be written now: in batch, behind one that waits for a slow flush.</summary>
-    public bool IsHeldUp => _settings.IsBatch && IsBusy;
+    /// <summary>Whether what gathers should gather on: a group waits for a sync that has been running for a second.</summary>
+    public bool IsHeldUp
+    {
+        get
+        {
+            if (!IsBusy)
+                return false;
+            lock (_gate)
+                return _settings.IsBatch || IsSlow;
+        }
+    }
 
     /// <summary>The number of the last group that was written.</summary>
     public long LastWritten => Volatile.Read(ref _written);
@@ -70,7 +79,7 @@ internal sealed class GroupCommit : IDisposable
                 CountWaiting(events);
             else if (!_isFlushing)
                 StartFlush();
-            var waits = !_settings.IsBatch || (_isFlushing && _time.GetElapsedTime(_flushStart) >= SlowFlush);
+            var waits = !_settings.IsBatch || IsSlow;
             if (waits && _latch.Failure is null)
             {
                 // Behind a slow flush the end of that flush is enough; its group need not be in it.
@@ -116,6 +125,8 @@ internal sealed class GroupCommit : IDisposable
         _timer?.Dispose();
         _meter.Dispose();
     }
+
+    private bool IsSlow => _isFlushing && _time.GetElapsedTime(_flushStart) >= SlowFlush;
 
     private void MarkSynced(long group)
     {

@@ -108,7 +108,7 @@ public sealed partial class LogEngine : IDisposable
     /// <summary>Whether a committed group is not yet as safe as the mode promises.</summary>
     public bool IsBusy => _commit.IsBusy;
 
-    /// <summary>Whether the open group has to gather on, since a flush is slow in batch: commit when the callback of the last one came.</summary>
+    /// <summary>Whether the open group should gather on, since a sync is slow: commit when the callback of the last one came.</summary>
     public bool IsHeldUp => _commit.IsHeldUp;
 
     /// <summary>Adds a line to the open group; the index knows it from now on, readers see it once the group is written.</summary>
@@ -126,12 +126,9 @@ public sealed partial class LogEngine : IDisposable
 
     /// <summary>Closes the open group and writes it in one call; <paramref name="done"/> is called once the group is as safe as the mode promises (null) or
     /// will never be (the failure): inside this call or later from another thread. Groups may be written while those before them are not safe yet, and are done in their order. Never throws for I/O.</summary>
-    /// <exception cref="InvalidOperationException"><see cref="IsHeldUp"/>.</exception>
     public void Commit(Action<StorageFailedException?> done)
     {
         ThrowIfDisposed();
-        if (IsHeldUp)
-            throw new InvalidOperationException("a committed group waits for a slow flush: gather on, commit when its callback came");
         if (_latch.Failure is { } failure)
             done(failure);
         else if (!HasOpenLines)

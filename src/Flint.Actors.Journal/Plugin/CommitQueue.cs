@@ -11,6 +11,10 @@ namespace Flint.Actors.Journal.Plugin;
 /// </summary>
 internal sealed class CommitQueue
 {
+    // What a stall has grown is given back.
+    private const int SparesKept = 4;
+    private const int LargestKept = 1024;
+
     private readonly LogEngine _log;
     private readonly IActorRef _journal;
     private readonly Action<Pending, Exception?> _answer;
@@ -55,11 +59,14 @@ internal sealed class CommitQueue
     }
 
     /// <summary>A request that needs no line of its own, and is answered when what stands before it is safe: it may hold only because of that.</summary>
-    public void AddBehind(in Pending request)
+    public void AddBehind(Pending request)
     {
-        if (_log.HasOpenLines)
+        var (isGathering, isUnderWay) = (_log.HasOpenLines, _underWay.Count > 0);
+        if (isGathering || isUnderWay)
+            Take(ref request);
+        if (isGathering)
             _gathering.Add(request);
-        else if (_underWay.Count > 0)
+        else if (isUnderWay)
             _newest.Add(request);
         else
             _answer(request, _log.Failure);
@@ -91,7 +98,6 @@ internal sealed class CommitQueue
         if (!ReferenceEquals(done.Owner, this))
             return;
         _failure ??= done.Failure;
-        _done += Interlocked.Exchange(ref _newlyDone, 0);
         AnswerDone();
     }
 
@@ -129,20 +135,20 @@ internal sealed class CommitQueue
         _log.Commit(_onDone);
         _committingThread = 0;
         if (_done == before && _failure is null)
-            Take(_newest);
+        {
+            foreach (ref var request in CollectionsMarshal.AsSpan(_newest))
+                Take(ref request);
+        }
         AnswerAll(_readers, _log.Failure);
     }
 
-    // Who writes on may do so while this group is on its way to the disk: what comes meanwhile shares the next sync.
-    private void Take(List<Pending> group)
+    // Whoever wrote may write on while this is on its way to the disk: what comes meanwhile shares the next sync. Whose write has failed may not.
+    private void Take(ref Pending request)
     {
-        foreach (ref var request in CollectionsMarshal.AsSpan(group))
-        {
-            if (request.Request is not WriteMessages write)
-                continue;
-            WriteAnswers.Take(write, _journal);
-            request.IsTaken = true;
-        }
+        if (request is not { Request: WriteMessages write, Failure: null, IsTaken: false })
+            return;
+        WriteAnswers.Take(write, _journal);
+        request.IsTaken = true;
     }
 
     /// <summary>Comes inside <see cref="Commit"/>, in the journal's turn and on its thread, or later from the log's thread; for one group after the other.</summary>
@@ -162,13 +168,15 @@ internal sealed class CommitQueue
     /// <summary>Answers the groups that are done. What has gathered is sent to the disk first: it becomes durable while these answers are given.</summary>
     private void AnswerDone()
     {
+        _done += Interlocked.Exchange(ref _newlyDone, 0); // whose message may stand behind a write that is about to fail
         if (_done > 0 && MayCommit)
             Commit();
         for (; _done > 0; _done--)
         {
             var group = _underWay.Dequeue();
             AnswerAll(group, null);
-            _spare.Push(group);
+            if (_spare.Count < SparesKept && group.Capacity <= LargestKept)
+                _spare.Push(group);
         }
         if (_failure is not null)
             FailAll(_failure);

@@ -20,7 +20,7 @@ internal sealed class Compactions
     private bool _isRunning;
 
     /// <param name="log">The log.</param>
-    /// <param name="groups">Rotates between two groups.</param>
+    /// <param name="groups">Rotates when none is under way.</param>
     /// <param name="fold">How events become states; null: lines are copied.</param>
     /// <param name="journal">Who is sent <see cref="LogCompacted"/>.</param>
     /// <param name="notes">Where a compaction that nobody waits for reports its failure.</param>

@@ -255,7 +255,7 @@ internal sealed class CheckAllCoordinator : JournaledActor
         _closer.Tell(Closed.Instance);
     }
 
-    // The last word before a stop, when nothing is in flight any more: the next start has nothing to drive again.
+    // The last word before a stop, when nothing is under way any more, and so all is taken: the next start has nothing to drive again.
     private void RecordMark(IActorRef asker)
     {
         if (_underWay.Count > 0 || _state.LowWater == _recordedMark)

@@ -25,18 +25,18 @@ internal abstract class JournaledActor : UntypedPersistentActor
     /// <summary>Whether the next event may be handed over: the journal has taken the one before.</summary>
     protected bool MayHandOver { get; private set; } = true;
 
+    /// <summary>Whether something waits to be handed over.</summary>
+    protected virtual bool HasNext => false;
+
     /// <summary>Answers everyone who waits with the error.</summary>
     protected abstract void FailAll(FlintException cause);
 
-    /// <summary>Writes the event; the handler is called once it is as safe as the mode promises. Before that, if something waits to be handed over, it is sent <see cref="EventTaken"/> when it may.</summary>
+    /// <summary>Writes the event; the handler is called once it is as safe as the mode promises. Before that, if something waits to be handed over, <see cref="EventTaken"/> says when it may be.</summary>
     protected void HandOver<TEvent>(TEvent @event, Action<TEvent> onSafe)
     {
         MayHandOver = false;
         PersistAsync(@event, onSafe);
     }
-
-    /// <summary>Whether something waits to be handed over.</summary>
-    protected virtual bool HasNext => false;
 
     // Akka sends the next batch when it hears that the journal has taken the one before, and tells nobody else.
     protected override bool AroundReceive(Receive receive, object message)

@@ -5,9 +5,12 @@ namespace Flint.Actors;
 /// <summary>The batches of one key: one gathers, while those before it are on their way to the disk.</summary>
 internal sealed class LimitBatches
 {
-    private LimitBatch? _gathering; // most keys that are awake are not being written: they keep one batch, to be used again
+    private const int SparesKept = 4; // most keys need no more than one
+
+    private LimitBatch? _gathering;
     private LimitBatch? _oldest;
     private LimitBatch? _spare;
+    private int _spares;
 
     /// <summary>What is handed over next.</summary>
     public LimitBatch Gathering
@@ -16,8 +19,7 @@ internal sealed class LimitBatches
         {
             if (_gathering is null)
             {
-                _gathering = _spare ?? new LimitBatch();
-                (_spare, _gathering.Next) = (_gathering.Next, null);
+                _gathering = TakeSpare() ?? new LimitBatch();
             }
             return _gathering;
         }
@@ -56,7 +58,7 @@ internal sealed class LimitBatches
         UnderWay--;
         var due = arrived.Due;
         arrived.Answer();
-        (arrived.Next, arrived.Due, _spare) = (_spare, null, arrived);
+        AddSpare(arrived);
         return due;
     }
 
@@ -72,5 +74,23 @@ internal sealed class LimitBatches
     {
         for (var batch = _oldest; batch is not null; batch = batch.Next)
             batch.Fail(cause);
+    }
+
+    private void AddSpare(LimitBatch batch)
+    {
+        (batch.Next, batch.Due) = (null, null);
+        if (_spares == SparesKept)
+            return;
+        (batch.Next, _spare) = (_spare, batch);
+        _spares++;
+    }
+
+    private LimitBatch? TakeSpare()
+    {
+        if (_spare is not { } batch)
+            return null;
+        (_spare, batch.Next) = (batch.Next, null);
+        _spares--;
+        return batch;
     }
 }

@@ -46,6 +46,7 @@ internal abstract class LimitKeeper : JournaledActor
 
     protected sealed override string Subject => $"the limit {Key}";
 
+    // What nobody has gathered entries for is nothing to write.
     protected sealed override bool HasNext => _batches.HasGathered && _batches.Gathering.IsUrgent;
 
     /// <summary>Whether nobody waits here for anything but a write.</summary>

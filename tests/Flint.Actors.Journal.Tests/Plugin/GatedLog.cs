@@ -1,5 +1,6 @@
 using Flint.Actors.Journal.Files;
 using Flint.Actors.Journal.Log;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Flint.Actors.Journal.Tests.Plugin;
 
@@ -13,7 +14,10 @@ internal sealed class GatedLog
 
     public GatedLog(string directory) => Engine = LogEngine.Open(
         new GatedDirectory(new DiskDirectory(directory), Pass),
-        new LogSettings(IsBatch: false, 100, TimeSpan.FromMilliseconds(100)));
+        new LogSettings(IsBatch: false, 100, TimeSpan.FromMilliseconds(100)),
+        Time);
+
+    public FakeTimeProvider Time { get; } = new();
 
     public LogEngine Engine { get; }
 

@@ -65,7 +65,9 @@ public sealed class JournalGroupSpec : PluginSpec
     {
         WriteUpToTheGate();
         Write(_actor, new Deferred("deferred", TestActor));
+        _actor.ExpectMsg<WriteMessagesSuccessful>();
         Write(_actor, new AtomicWrite(Event(new Unwritable(), 2)));
+        _actor.ExpectMsg<WriteMessagesSuccessful>();
         Write(_actor, new AtomicWrite(Event("a second one under this id", 1)));
         AwaitJournal();
         Assert.False(_actor.HasMessages);
@@ -73,12 +75,51 @@ public sealed class JournalGroupSpec : PluginSpec
         _log.Open();
 
         Assert.Equal(1, _actor.ExpectMsg<WriteMessageSuccess>().Persistent.SequenceNr);
-        _actor.ExpectMsg<WriteMessagesSuccessful>();
         _actor.ExpectMsg<LoopMessageSuccess>();
-        _actor.ExpectMsg<WriteMessagesSuccessful>();
         Assert.Equal(2, _actor.ExpectMsg<WriteMessageRejected>().Persistent.SequenceNr);
         _actor.ExpectMsg<WriteMessagesFailed>();
         _actor.ExpectMsg<WriteMessageFailure>();
+    }
+
+    [Fact]
+    public void Actor_whose_write_fails_in_a_group_of_others_should_not_be_told_to_write_on()
+    {
+        Stored(Event("a", 1));
+        _log.Shut();
+        InTurn(() =>
+        {
+            Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
+            Write(_actor, new AtomicWrite(Event("a second one under this id", 1)));
+        });
+        _other.ExpectMsg<WriteMessagesSuccessful>();
+        AwaitJournal();
+        Assert.False(_actor.HasMessages);
+
+        _log.Open();
+
+        _other.ExpectMsg<WriteMessageSuccess>();
+        _actor.ExpectMsg<WriteMessagesFailed>();
+        _actor.ExpectMsg<WriteMessageFailure>();
+    }
+
+    [Fact]
+    public void What_comes_behind_a_sync_that_has_been_running_for_a_second_should_gather_until_it_ends()
+    {
+        WriteUpToTheGate();
+        _log.Time.Advance(TimeSpan.FromSeconds(1));
+        Write(_other, new AtomicWrite(Event("b", 1, "p-2")));
+        Write(_other, new AtomicWrite(Event("c", 2, "p-2")));
+        AwaitJournal();
+        AwaitJournal(); // behind whatever the first may have had the journal send to itself
+        Assert.False(_other.HasMessages);
+
+        _log.Open();
+
+        _actor.ExpectMsg<WriteMessageSuccess>();
+        _other.ExpectMsg<WriteMessagesSuccessful>();
+        _other.ExpectMsg<WriteMessagesSuccessful>();
+        Assert.Equal(1, _other.ExpectMsg<WriteMessageSuccess>().Persistent.SequenceNr);
+        Assert.Equal(2, _other.ExpectMsg<WriteMessageSuccess>().Persistent.SequenceNr);
     }
 
     [Fact]

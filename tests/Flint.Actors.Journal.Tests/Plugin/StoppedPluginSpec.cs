@@ -68,9 +68,7 @@ public sealed class StoppedPluginSpec : PluginSpec
     [Fact]
     public void What_a_journal_has_not_looked_at_when_it_stops_should_be_failed()
     {
-        var journal = Journal;
-
-        Sys.Stop(journal);
+        Journal.Tell(PoisonPill.Instance);
         for (var number = 1; number <= 100; number++)
             Write(_asker, new AtomicWrite(Event("a", number)));
 

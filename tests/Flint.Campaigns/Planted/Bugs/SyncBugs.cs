@@ -14,7 +14,7 @@ internal static class SyncBugs
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
         new("answer-before-sync", "a group is acknowledged before its sync", OneKey,
-            new SourceEdit(GroupCommit, "var waits = !_settings.IsBatch || (", "var waits = _settings.IsBatch && (")),
+            new SourceEdit(GroupCommit, "var waits = !_settings.IsBatch || IsSlow;", "var waits = _settings.IsBatch && IsSlow;")),
         new("every-third-sync", "each third sync is skipped", OneKey,
             new SourceEdit(GroupCommit, "_meter.Sync(file);", "if (target % 3 != 0) _meter.Sync(file);")),
         new("sync-error-ignored", "a failed sync passes for one that succeeded", DiskFaults,
