@@ -43,10 +43,7 @@ internal abstract class JournaledActor : UntypedPersistentActor
     protected override bool AroundReceive(Receive receive, object message)
     {
         if (!MayHandOver && message is IKeyMessage)
-        {
-            OnCommand(message);
-            return true;
-        }
+            return receive(message);
         var isHandled = base.AroundReceive(receive, message);
         if (!MayHandOver && message is WriteMessagesSuccessful)
         {

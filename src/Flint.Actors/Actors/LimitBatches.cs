@@ -13,17 +13,7 @@ internal sealed class LimitBatches
     private int _spares;
 
     /// <summary>What is handed over next.</summary>
-    public LimitBatch Gathering
-    {
-        get
-        {
-            if (_gathering is null)
-            {
-                _gathering = TakeSpare() ?? new LimitBatch();
-            }
-            return _gathering;
-        }
-    }
+    public LimitBatch Gathering => _gathering ??= TakeSpare() ?? new LimitBatch();
 
     /// <summary>Whether that is anything.</summary>
     public bool HasGathered => _gathering is { HasEntries: true };

@@ -10,7 +10,9 @@ namespace Flint.Campaigns.Support;
 internal sealed partial class TraceLog
 {
     private readonly Dictionary<string, (string Call, string Arguments, DateTime At, long Written)> _running = [];
+    private readonly List<DateTime> _othersAfterFailure = [];
     private long _written;
+    private bool _isSyncThatFailed;
 
     /// <summary>The end of the data that a sync which returned 0 covered, in bytes of <c>flint.aof</c>; -1 if none did.</summary>
     public long DurableEnd { get; private set; } = -1;
@@ -21,11 +23,11 @@ internal sealed partial class TraceLog
     /// <summary>The calls that failed.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>The syncs of the log that were begun after a call had failed.</summary>
-    public int SyncsAfterFailure { get; private set; }
+    /// <summary>The calls of the log that were begun after one had failed, and were of its kind: syncs after a sync, writes after a write.</summary>
+    public int RepeatsAfterFailure { get; private set; }
 
-    /// <summary>The writes to the log that were begun after a call had failed.</summary>
-    public int WritesAfterFailure { get; private set; }
+    /// <summary>When the others were begun after it (UTC): writes after a sync, syncs after a write.</summary>
+    public IReadOnlyList<DateTime> OthersAfterFailure => _othersAfterFailure;
 
     /// <summary>Syncs of the log that returned 0.</summary>
     public int Syncs { get; private set; }
@@ -47,11 +49,11 @@ internal sealed partial class TraceLog
         }
         else if (Call().Match(line) is { Success: true } entered && entered.Groups["file"].Value.EndsWith("/flint.aof", StringComparison.Ordinal))
         {
-            var call = (Call: entered.Groups["call"].Value, entered.Groups["rest"].Value, Time(entered), _written);
-            if (FirstFailure is not null && IsSync(call.Call))
-                SyncsAfterFailure++;
+            var call = (Call: entered.Groups["call"].Value, entered.Groups["rest"].Value, At: Time(entered), _written);
+            if (FirstFailure is not null && IsSync(call.Call) == _isSyncThatFailed)
+                RepeatsAfterFailure++;
             else if (FirstFailure is not null)
-                WritesAfterFailure++;
+                _othersAfterFailure.Add(call.At);
             if (entered.Groups["result"].Success)
                 Returned(call, entered.Groups["result"].Value, line);
             else
@@ -64,7 +66,8 @@ internal sealed partial class TraceLog
         if (line.Contains("(INJECTED)", StringComparison.Ordinal) || result.StartsWith('-'))
         {
             Failures++;
-            FirstFailure ??= call.At;
+            if (FirstFailure is null)
+                (FirstFailure, _isSyncThatFailed) = (call.At, IsSync(call.Call));
         }
         else if (IsSync(call.Call))
         {
