@@ -49,11 +49,9 @@ internal sealed partial class TraceLog
         }
         else if (Call().Match(line) is { Success: true } entered && entered.Groups["file"].Value.EndsWith("/flint.aof", StringComparison.Ordinal))
         {
-            var call = (Call: entered.Groups["call"].Value, entered.Groups["rest"].Value, At: Time(entered), _written);
-            if (FirstFailure is not null && IsSync(call.Call) == _isSyncThatFailed)
-                RepeatsAfterFailure++;
-            else if (FirstFailure is not null)
-                _othersAfterFailure.Add(call.At);
+            var call = (Call: entered.Groups["call"].Value, Arguments: entered.Groups["rest"].Value, At: Time(entered), _written);
+            if (FirstFailure is not null && !IsAhead(call.Arguments))
+                AddBehindFailure(call.Call, call.At);
             if (entered.Groups["result"].Success)
                 Returned(call, entered.Groups["result"].Value, line);
             else
@@ -61,8 +59,18 @@ internal sealed partial class TraceLog
         }
     }
 
+    private void AddBehindFailure(string call, DateTime at)
+    {
+        if (IsSync(call) == _isSyncThatFailed)
+            RepeatsAfterFailure++;
+        else
+            _othersAfterFailure.Add(at);
+    }
+
     private void Returned((string Call, string Arguments, DateTime At, long Written) call, string result, string line)
     {
+        if (IsAhead(call.Arguments) && (!result.StartsWith('-') || line.Contains(" ENOSPC ", StringComparison.Ordinal)))
+            return;
         if (line.Contains("(INJECTED)", StringComparison.Ordinal) || result.StartsWith('-'))
         {
             Failures++;
@@ -74,12 +82,14 @@ internal sealed partial class TraceLog
             Syncs++;
             DurableEnd = Math.Max(DurableEnd, call.Written);
         }
-        else if (Write().Match(call.Arguments) is { Success: true } write && !write.Groups["text"].Value.StartsWith("\\n", StringComparison.Ordinal))
+        else if (Write().Match(call.Arguments) is { Success: true } write)
         {
-            // Line feeds written ahead are no data.
             _written = Math.Max(_written, long.Parse(write.Groups["offset"].ValueSpan, CultureInfo.InvariantCulture) + long.Parse(result, CultureInfo.InvariantCulture));
         }
     }
+
+    // Line feeds written ahead are no data. The log goes on where there is no room for them.
+    private static bool IsAhead(string arguments) => arguments.StartsWith(", \"\\n", StringComparison.Ordinal);
 
     private static bool IsSync(string call) => call is "fdatasync" or "fsync";
 
