@@ -5,8 +5,8 @@ using Flint.Messages;
 namespace Flint.Actors;
 
 /// <summary>
-/// A persistent actor of one limiter: it writes to the limiter's journal, and where that fails, so does everyone who waits for it. What it hands over is in the log before it is safe:
-/// from then on it may hand over the next, which shares a sync with whatever else came meanwhile.
+/// A persistent actor of one limiter: it writes to the limiter's journal, and where that fails, so does everyone who waits for it. What it hands over is in our log before it is safe:
+/// from then on it may hand over the next, which shares a sync with whatever else came meanwhile. A journal elsewhere may still reject what it has taken: there the next waits until the one before is safe.
 /// </summary>
 internal abstract class JournaledActor : UntypedPersistentActor
 {
@@ -31,21 +31,28 @@ internal abstract class JournaledActor : UntypedPersistentActor
     /// <summary>Answers everyone who waits with the error.</summary>
     protected abstract void FailAll(FlintException cause);
 
-    /// <summary>Writes the event; the handler is called once it is as safe as the mode promises. Before that, if something waits to be handed over, <see cref="EventTaken"/> says when it may be.</summary>
+    /// <summary>
+    /// Writes the event; the handler is called once it is as safe as the mode promises. Before that, if something waits to be handed over, <see cref="EventTaken"/> says when it may be. Who hands
+    /// over persists in no other way: see <see cref="AroundReceive"/>.
+    /// </summary>
     protected void HandOver<TEvent>(TEvent @event, Action<TEvent> onSafe)
     {
         MayHandOver = false;
-        PersistAsync(@event, onSafe);
+        PersistAsync(@event, Limiter.TakesForGood ? onSafe : safe =>
+        {
+            MayHandOver = true;
+            onSafe(safe);
+        });
     }
 
-    // Akka sends the next batch when it hears that the journal has taken the one before, and tells nobody else. Until then a request can only gather, which takes none of what Akka does
-    // around a message that may persist: a check of a hot key spends a tenth of its time there.
+    // Akka sends the next batch when it hears that the journal has taken the one before, and tells nobody else. Until then a request can only gather. So it goes past what Akka does around a message
+    // that may persist, which takes a tenth of the time of a hot key's check: nothing of it is needed, since no event of ours has Akka stash what comes behind it.
     protected override bool AroundReceive(Receive receive, object message)
     {
         if (!MayHandOver && message is IKeyMessage)
             return receive(message);
         var isHandled = base.AroundReceive(receive, message);
-        if (!MayHandOver && message is WriteMessagesSuccessful)
+        if (!MayHandOver && message is WriteMessagesSuccessful && Limiter.TakesForGood)
         {
             MayHandOver = true;
             if (HasNext)

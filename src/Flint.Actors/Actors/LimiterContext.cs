@@ -10,6 +10,9 @@ namespace Flint.Actors;
 /// <param name="History">What the storage knows of the past of keys, if it can tell.</param>
 internal sealed record LimiterContext(LimitSettings Settings, LimiterClock Clock, TimeProvider Time, IKeyCatalog? Catalog, IKeyHistory? History)
 {
+    /// <summary>Whether what the journal has taken is in the log, and cannot be rejected any more: so it is in ours.</summary>
+    public bool TakesForGood => Catalog is not null;
+
     /// <summary>Why keys could not be recovered.</summary>
     public UnreadableKeys Unreadable { get; } = new();
 

@@ -39,6 +39,28 @@ public sealed class OtherJournalTests : TestKit
         FaultyJournal.Disarm(key);
     }
 
+    // A line that follows a gap says that the key was removed.
+    [Fact]
+    public async Task Write_that_is_rejected_should_let_nothing_be_written_that_gathered_behind_it()
+    {
+        const string Key = "REJECT-behind";
+        await _limiter.LimitAsync(Key, 5, "1d");
+        await _limiter.CheckAsync(Key);
+        var held = FaultyJournal.Hold(Key);
+        FaultyJournal.Arm(Key);
+        var rejected = _limiter.CheckAsync(Key).AsTask();
+        await held.Arrived.Task;
+        FaultyJournal.Disarm(Key);
+        var behind = _limiter.CheckAsync(Key).AsTask();
+        await _limiter.StatusAsync(Key); // it has gathered
+        held.Gone.SetResult();
+
+        await Assert.ThrowsAsync<StorageFailedException>(() => rejected);
+        await Assert.ThrowsAsync<StorageFailedException>(() => behind);
+
+        Assert.Equal((5, 1), await StatusAgain(Key));
+    }
+
     [Fact]
     public async Task What_only_our_log_can_tell_should_be_refused_with_the_journals_name()
     {
@@ -96,6 +118,18 @@ public sealed class OtherJournalTests : TestKit
         }
     }
 
+    private async Task<(long Rate, long Allowed)> StatusAgain(string key)
+    {
+        try
+        {
+            return await _limiter.StatusAsync(key) is { } status ? (status.Rate, status.TotalAllowed) : default;
+        }
+        catch (RequestNotDecidedException)
+        {
+            return await StatusAgain(key);
+        }
+    }
+
     private async Task<IActorRef> Partition(string key)
     {
         for (var i = 0; ; i++)
@@ -107,10 +141,15 @@ public sealed class OtherJournalTests : TestKit
     }
 }
 
-/// <summary>Fails or rejects the writes of the keys that are armed.</summary>
+/// <summary>Fails or rejects the writes of the keys that are armed, and holds the next one of those that are to be held.</summary>
 public sealed class FaultyJournal : MemoryJournal
 {
     private static readonly ConcurrentDictionary<string, bool> Armed = new(); // Akka makes the journal, by its name
+
+    private static readonly ConcurrentDictionary<string, (TaskCompletionSource Arrived, TaskCompletionSource Gone)> Held = new();
+
+    public static (TaskCompletionSource Arrived, TaskCompletionSource Gone) Hold(string key) => Held["flint/key/" + key] =
+        (new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously));
 
     public static void Arm(string key) => Armed["flint/key/" + key] = true;
 
@@ -119,7 +158,13 @@ public sealed class FaultyJournal : MemoryJournal
     protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
         var writes = messages.ToArray();
-        if (!writes.Any(w => Armed.ContainsKey(w.PersistenceId)))
+        var isArmed = writes.Any(w => Armed.ContainsKey(w.PersistenceId));
+        if (Held.TryRemove(writes[0].PersistenceId, out var held))
+        {
+            held.Arrived.SetResult();
+            await held.Gone.Task;
+        }
+        if (!isArmed)
             return await base.WriteMessagesAsync(writes, cancellationToken);
         return writes[0].PersistenceId.Contains("REJECT", StringComparison.Ordinal)
             ? [.. writes.Select(_ => new ArgumentException("rejected"))]
