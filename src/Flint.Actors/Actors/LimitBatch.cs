@@ -10,6 +10,7 @@ namespace Flint.Actors;
 internal sealed class LimitBatch
 {
     private const int MostEntries = 128;
+    private const int MostKept = 2048;
 
     private readonly List<LimitEntry> _entries = [];
     private readonly List<(IActorRef To, object Reply)> _replies = [];
@@ -19,6 +20,9 @@ internal sealed class LimitBatch
 
     /// <summary>Whether it holds as much as one line should: everybody waits while a line is encoded, and parts of check_alls come by the thousand.</summary>
     public bool IsFull => _entries.Count >= MostEntries;
+
+    /// <summary>Whether a stall has made it larger than what is worth to be kept for the next.</summary>
+    public bool IsLarge => _entries.Capacity > MostKept || _replies.Capacity > MostKept;
 
     /// <summary>Whether somebody waits for the write: it starts as soon as the journal has taken the one before.</summary>
     public bool IsUrgent { get; private set; }

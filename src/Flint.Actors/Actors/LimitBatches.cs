@@ -69,7 +69,7 @@ internal sealed class LimitBatches
     private void AddSpare(LimitBatch batch)
     {
         (batch.Next, batch.Due) = (null, null);
-        if (_spares == SparesKept)
+        if (_spares == SparesKept || batch.IsLarge)
             return;
         (batch.Next, _spare) = (_spare, batch);
         _spares++;
