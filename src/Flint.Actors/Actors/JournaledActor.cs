@@ -38,12 +38,14 @@ internal abstract class JournaledActor : UntypedPersistentActor
     protected void HandOver<TEvent>(TEvent @event, Action<TEvent> onSafe)
     {
         MayHandOver = false;
-        PersistAsync(@event, Limiter.TakesForGood ? onSafe : safe =>
-        {
-            MayHandOver = true;
-            onSafe(safe);
-        });
+        PersistAsync(@event, Limiter.TakesForGood ? onSafe : AllowingNext(onSafe));
     }
+
+    private Action<TEvent> AllowingNext<TEvent>(Action<TEvent> onSafe) => safe =>
+    {
+        MayHandOver = true;
+        onSafe(safe);
+    };
 
     // Akka sends the next batch when it hears that the journal has taken the one before, and tells nobody else. Until then a request can only gather. So it goes past what Akka does around a message
     // that may persist, which takes a tenth of the time of a hot key's check: nothing of it is needed, since no event of ours has Akka stash what comes behind it.
