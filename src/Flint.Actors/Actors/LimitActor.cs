@@ -19,9 +19,6 @@ internal sealed class LimitActor : LimitKeeper
 
     protected override bool IsQuiet => _waiting.Count == 0 && _holds.IsEmpty;
 
-    public static Props Props(string key, LimiterContext limiter, bool isUse) =>
-        Akka.Actor.Props.CreateBy(new Producer(key, limiter)).WithDispatcher(KeyExecutor.DispatcherId).WithMailbox(isUse ? KeyMailbox.Id : KeyMailbox.BehindBulkheadId);
-
     protected override void OnCommand(object message)
     {
         _template.Look();
@@ -286,15 +283,4 @@ internal sealed class LimitActor : LimitKeeper
     }
 
     private long Now() => Math.Max(Limiter.Clock.Now(), State.LastAt);
-
-    private sealed class Producer(string key, LimiterContext limiter) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(LimitActor);
-
-        public ActorBase Produce() => new LimitActor(key, limiter);
-
-        public void Release(ActorBase actor)
-        {
-        }
-    }
 }

@@ -10,7 +10,7 @@ namespace Flint.Actors;
 internal sealed class LimitBatch
 {
     private const int MostEntries = 128;
-    private const int MostKept = 2048;
+    private const int MostKept = 1024;
 
     private readonly List<LimitEntry> _entries = [];
     private readonly List<(IActorRef To, object Reply)> _replies = [];

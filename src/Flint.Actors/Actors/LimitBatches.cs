@@ -2,15 +2,21 @@ using Flint.State;
 
 namespace Flint.Actors;
 
-/// <summary>The batches of one key: one gathers, while those before it are on their way to the disk.</summary>
+/// <summary>
+/// The batches of one key: one gathers, while those before it are on their way to the disk. One that is done is used again, by whichever key needs the next on that thread: a key that nobody uses holds none.
+/// </summary>
 internal sealed class LimitBatches
 {
-    private const int SparesKept = 4; // most keys need no more than one
+    private const int SparesKept = 64;
+
+    [ThreadStatic]
+    private static LimitBatch? _spare;
+
+    [ThreadStatic]
+    private static int _spares;
 
     private LimitBatch? _gathering;
     private LimitBatch? _oldest;
-    private LimitBatch? _spare;
-    private int _spares;
 
     /// <summary>What is handed over next.</summary>
     public LimitBatch Gathering => _gathering ??= TakeSpare() ?? new LimitBatch();
@@ -66,7 +72,7 @@ internal sealed class LimitBatches
             batch.Fail(cause);
     }
 
-    private void AddSpare(LimitBatch batch)
+    private static void AddSpare(LimitBatch batch)
     {
         (batch.Next, batch.Due) = (null, null);
         if (_spares == SparesKept || batch.IsLarge)
@@ -75,7 +81,7 @@ internal sealed class LimitBatches
         _spares++;
     }
 
-    private LimitBatch? TakeSpare()
+    private static LimitBatch? TakeSpare()
     {
         if (_spare is not { } batch)
             return null;

@@ -17,7 +17,7 @@ public sealed class KeyTemplateTests : InMemoryLimits
     {
         var context = Alone();
         context.Templates.Current = Templates;
-        var key = Sys.ActorOf(LimitActor.Props("ip:1", context, isUse: true));
+        var key = Sys.ActorOf(new KeyProps("ip:1", context, isUse: true));
         var sender = new RemovingSender(context.Templates, ((IInternalActorRef)TestActor).Provider);
 
         key.Tell(new Check("ip:1", 4), sender);
