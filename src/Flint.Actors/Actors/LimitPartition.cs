@@ -241,11 +241,11 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
 
     // A template lets in a key that nobody has checked before. Who makes up keys checks each of them once: such a check is no use, but the next one is.
     private void Use(IKeyMessage message, IActorRef sender) =>
-        Tell(message, _residents.Use(message.Key) ?? Wake(message.Key, isUse: !_sleeping.IsNew(message.Key)), sender);
+        Tell(message, _residents.Use(message.Key) ?? Wake(message, isUse: !_sleeping.IsNew(message.Key)), sender);
 
     // Who is told something that is no use of it is woken as the first to sleep again: it costs nobody else's place.
     private Resident Tell(IKeyMessage message, bool isUse) =>
-        Tell(message, (isUse ? _residents.Use(message.Key) : _residents.Find(message.Key)) ?? Wake(message.Key, isUse), Sender);
+        Tell(message, (isUse ? _residents.Use(message.Key) : _residents.Find(message.Key)) ?? Wake(message, isUse), Sender);
 
     private Resident Tell(IKeyMessage message, Resident resident, IActorRef sender)
     {
@@ -256,10 +256,12 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         return resident;
     }
 
-    private Resident Wake(string key, bool isUse)
+    private Resident Wake(IKeyMessage message, bool isUse)
     {
-        var resident = new Resident(key, Context.ActorOf(LimitActor.Props(key, _context, isUse)));
+        var resident = new Resident(message.Key, Context.ActorOf(new KeyProps(message.Key, _context, isUse)));
         _residents.Add(resident, isUse);
+        if (message is ConfigureLimit)
+            _residents.Use(message.Key); // who sets its limit will use it
         _unlisted.AddIfNew(resident);
         return resident;
     }

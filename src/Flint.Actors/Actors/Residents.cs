@@ -21,6 +21,9 @@ internal sealed class Resident(string key, IActorRef actor)
     /// <summary>The way past the partition, once it has been open.</summary>
     public Shortcut? Shortcut { get; set; }
 
+    /// <summary>Whether it has been used once since it was woken, and not lately before.</summary>
+    public bool IsOnProbation { get; set; }
+
     /// <summary>Whether its actor runs behind the bulkhead.</summary>
     public bool IsBehindBulkhead { get; set; }
 
@@ -35,13 +38,18 @@ internal sealed class Resident(string key, IActorRef actor)
 /// <summary>
 /// The keys of one partition whose actors are awake, in the order of their last use. One that is to sleep is asked first and leaves the order meanwhile; whatever is
 /// sent to it withdraws the question, so that an answer to that question can stop nobody who has got another message since.
+/// A key is on probation until it is used again, and few are at a time: those who come once, one after the other, push out nobody who comes again and again, and their actors die young (2Q,
+/// Johnson and Shasha 1994).
 /// </summary>
-internal sealed class Residents(int most, AwakeCount awake)
+/// <param name="most">How many are awake at most.</param>
+/// <param name="awake">Counts them.</param>
+/// <param name="mostOnProbation">How many of them are on probation at most.</param>
+internal sealed class Residents(int most, AwakeCount awake, int mostOnProbation = 64)
 {
     private readonly Dictionary<string, Resident> _byKey = new(StringComparer.Ordinal);
-    private Resident? _oldest;
-    private Resident? _newest;
-    private int _inOrder;
+    private readonly UseOrder _order = new();
+    private readonly UseOrder _probation = new();
+    private readonly GhostKeys _ghosts = new(most);
     private long _lastQuestion;
 
     /// <summary>Everyone, in no order.</summary>
@@ -72,7 +80,7 @@ internal sealed class Residents(int most, AwakeCount awake)
         if (_byKey.TryGetValue(key, out var resident) && resident.Asked != 0)
         {
             resident.Asked = 0;
-            AddOldest(resident);
+            OrderOf(resident).AddOldest(resident);
         }
         return resident;
     }
@@ -83,13 +91,14 @@ internal sealed class Residents(int most, AwakeCount awake)
         if (!_byKey.TryGetValue(key, out var resident))
             return null;
         LeaveBulkhead(resident);
-        if (resident == _newest)
+        if (resident == _order.Newest)
         {
             resident.UsedAt = Now;
             return resident;
         }
         if (resident.Asked == 0)
-            Unlink(resident);
+            OrderOf(resident).Remove(resident);
+        resident.IsOnProbation = false;
         PutNewest(resident);
         return resident;
     }
@@ -102,32 +111,45 @@ internal sealed class Residents(int most, AwakeCount awake)
         awake.Add();
         if (isUse)
         {
+            resident.IsOnProbation = !_ghosts.Contains(resident.Key);
             PutNewest(resident);
             return;
         }
         BehindBulkhead++;
-        AddOldest(resident);
+        _order.AddOldest(resident);
     }
 
     /// <summary>
-    /// The next that is to be asked whether it may sleep: the least recently used, if there are more than may be awake or it was last used at or before <paramref name="idleSince"/>.
+    /// The next that is to be asked whether it may sleep: the least recently used, if there are more than may be awake, or on probation, or it was last used at or before <paramref name="idleSince"/>.
     /// One that was used past the partition gets a second chance, as used now (the CLOCK algorithm).
     /// </summary>
     public Resident? NextToSleep(long idleSince)
     {
         // One chance each: callers may go on meanwhile.
-        for (var chances = _inOrder; _oldest is { } resident && (_inOrder > most || resident.UsedAt <= idleSince); chances--)
+        for (var chances = _order.Count + _probation.Count; Last(idleSince) is { } resident; chances--)
         {
-            Unlink(resident);
+            OrderOf(resident).Remove(resident);
             if (chances > 0 && resident.Shortcut?.UsedIn > resident.PlacedIn)
             {
+                resident.IsOnProbation = false;
                 PutNewest(resident);
                 continue;
             }
+            if (resident.IsOnProbation)
+                _ghosts.Add(resident.Key);
             resident.Asked = ++_lastQuestion;
             return resident;
         }
         return null;
+    }
+
+    private Resident? Last(long idleSince)
+    {
+        if (_probation.Count > mostOnProbation)
+            return _probation.Oldest;
+        if (_order.Count + _probation.Count > most)
+            return _probation.Oldest?.PlacedIn < _order.Oldest?.PlacedIn ? _probation.Oldest : _order.Oldest ?? _probation.Oldest;
+        return _probation.Oldest?.UsedAt <= idleSince ? _probation.Oldest : _order.Oldest?.UsedAt <= idleSince ? _order.Oldest : null;
     }
 
     /// <summary>Lets go of a key that has answered the question and was sent nothing since; null if it was.</summary>
@@ -141,7 +163,7 @@ internal sealed class Residents(int most, AwakeCount awake)
         if (!tryClose(resident.Actor))
         {
             resident.Asked = 0;
-            AddOldest(resident); // and asked again, unless it was used
+            OrderOf(resident).AddOldest(resident); // and asked again, unless it was used
             return null;
         }
         _byKey.Remove(key);
@@ -159,7 +181,7 @@ internal sealed class Residents(int most, AwakeCount awake)
         awake.Remove();
         LeaveBulkhead(resident);
         if (resident.Asked == 0)
-            Unlink(resident);
+            OrderOf(resident).Remove(resident);
         return resident;
     }
 
@@ -177,42 +199,8 @@ internal sealed class Residents(int most, AwakeCount awake)
     private void PutNewest(Resident resident)
     {
         (resident.UsedAt, resident.PlacedIn, resident.Asked) = (Now, ++Turn, 0);
-        AddNewest(resident);
+        OrderOf(resident).AddNewest(resident);
     }
 
-    private void AddNewest(Resident resident)
-    {
-        (resident.Older, resident.Newer) = (_newest, null);
-        if (_newest is null)
-            _oldest = resident;
-        else
-            _newest.Newer = resident;
-        _newest = resident;
-        _inOrder++;
-    }
-
-    private void AddOldest(Resident resident)
-    {
-        (resident.Older, resident.Newer) = (null, _oldest);
-        if (_oldest is null)
-            _newest = resident;
-        else
-            _oldest.Older = resident;
-        _oldest = resident;
-        _inOrder++;
-    }
-
-    private void Unlink(Resident resident)
-    {
-        if (resident.Older is null)
-            _oldest = resident.Newer;
-        else
-            resident.Older.Newer = resident.Newer;
-        if (resident.Newer is null)
-            _newest = resident.Older;
-        else
-            resident.Newer.Older = resident.Older;
-        (resident.Older, resident.Newer) = (null, null);
-        _inOrder--;
-    }
+    private UseOrder OrderOf(Resident resident) => resident.IsOnProbation ? _probation : _order;
 }

@@ -4,17 +4,18 @@ using Flint.Actors;
 
 namespace Flint.Tests.Actors;
 
-/// <summary>The order of use, against a plain list: random uses, by the partition and past it, looks, ticks, stops and answers to old and new questions.</summary>
+/// <summary>The order of use, against plain lists: random uses, by the partition and past it, looks, ticks, stops and answers to old and new questions.</summary>
 public sealed class ResidentsTests
 {
     private const int Most = 4;
+    private const int MostOnProbation = 2;
     private const int IdleFor = 3;
 
     [Fact]
     public void Least_recently_used_should_go_first_and_only_if_nothing_was_sent_since() =>
         Gen.Select(Gen.Int[0, 12], Gen.Int[0, 7], (act, key) => (Act: act, Key: $"key {key}")).Array[1, 60].Sample(steps =>
         {
-            var residents = new Residents(Most, new AwakeCount());
+            var residents = new Residents(Most, new AwakeCount(), MostOnProbation);
             var model = new Model();
             var questions = new List<(string Key, long Number)>();
             foreach (var (act, key) in steps)
@@ -71,10 +72,41 @@ public sealed class ResidentsTests
         public override IActorRefProvider Provider => throw new NotSupportedException();
     }
 
-    // Everything by hand, in one list: the oldest first.
+    [Fact]
+    public void Those_who_come_once_should_push_out_nobody_who_came_twice_and_be_known_when_they_come_again()
+    {
+        var residents = new Residents(most: 1_000, new AwakeCount(), MostOnProbation);
+        var asleep = new List<string>();
+        Use("regular");
+        Use("regular");
+
+        for (var i = 0; i < 100; i++)
+            Use($"passer-by {i}");
+        Assert.Equal(Enumerable.Range(0, 98).Select(i => $"passer-by {i}"), asleep);
+
+        for (var i = 0; i < 98; i++)
+            Use($"passer-by {i}"); // each a regular from now on
+        Assert.Equal(98, asleep.Count);
+
+        void Use(string key)
+        {
+            if (residents.Use(key) is null)
+                residents.Add(new Resident(key, ActorRefs.Nobody));
+            while (residents.NextToSleep(long.MinValue) is { } resident)
+            {
+                asleep.Add(resident.Key);
+                Assert.Same(resident, residents.Leave(resident.Key, resident.Asked, _ => true));
+            }
+        }
+    }
+
+    // Everything by hand, in two lists: the oldest first.
     private sealed class Model
     {
         private readonly List<(string Key, long UsedAt)> _order = [];
+        private readonly List<(string Key, long UsedAt)> _probation = [];
+        private readonly HashSet<string> _onProbation = [];
+        private readonly GhostKeys _ghosts = new(Most);
         private readonly Dictionary<string, (long Question, long UsedAt)> _asked = [];
 
         // Who was used past the partition since anybody was put in order, or a tick came, behind his own last place.
@@ -92,12 +124,15 @@ public sealed class ResidentsTests
             }
         }
 
-        public IEnumerable<string> Keys => _order.Select(o => o.Key).Concat(_asked.Keys).Order(StringComparer.Ordinal);
+        public IEnumerable<string> Keys => _order.Concat(_probation).Select(o => o.Key).Concat(_asked.Keys).Order(StringComparer.Ordinal);
 
         public void Use(string key)
         {
             var isNewest = _order.Count > 0 && _order[^1].Key == key;
-            Remove(key);
+            if (Keys.Contains(key) || _ghosts.Contains(key))
+                Remove(key);
+            else
+                _onProbation.Add(key);
             Place(key, isNewest);
         }
 
@@ -106,8 +141,8 @@ public sealed class ResidentsTests
         public bool Look(string key)
         {
             if (_asked.Remove(key, out var asked))
-                _order.Insert(0, (key, asked.UsedAt));
-            return _order.Any(o => o.Key == key);
+                ListOf(key).Insert(0, (key, asked.UsedAt));
+            return ListOf(key).Any(o => o.Key == key);
         }
 
         public void Stop(string key)
@@ -129,23 +164,37 @@ public sealed class ResidentsTests
 
         public string? Next(long idleSince, long question)
         {
-            while (_order.Count > Most || _order.Take(1).Any(o => o.UsedAt <= idleSince))
+            while (Last(idleSince) is { } list)
             {
-                var (key, usedAt) = _order[0];
-                _order.RemoveAt(0);
+                var (key, usedAt) = list[0];
+                list.RemoveAt(0);
                 if (_pastIn.GetValueOrDefault(key, -1) <= _placedIn[key])
                 {
                     _asked.Add(key, (question, usedAt));
+                    if (_onProbation.Contains(key))
+                        _ghosts.Add(key);
                     return key;
                 }
+                _onProbation.Remove(key);
                 Place(key);
             }
             return null;
         }
 
+        private List<(string Key, long UsedAt)>? Last(long idleSince)
+        {
+            if (_probation.Count > MostOnProbation)
+                return _probation;
+            if (_order.Count + _probation.Count > Most)
+                return _order.Count == 0 || (_probation.Count > 0 && _placedIn[_probation[0].Key] < _placedIn[_order[0].Key]) ? _probation : _order;
+            return new[] { _probation, _order }.FirstOrDefault(list => list.Count > 0 && list[0].UsedAt <= idleSince);
+        }
+
+        private List<(string Key, long UsedAt)> ListOf(string key) => _onProbation.Contains(key) ? _probation : _order;
+
         private void Place(string key, bool isThere = false)
         {
-            _order.Add((key, Now));
+            ListOf(key).Add((key, Now));
             if (!isThere)
                 _placedIn[key] = ++_turn;
         }
@@ -153,6 +202,8 @@ public sealed class ResidentsTests
         private void Remove(string key)
         {
             _order.RemoveAll(o => o.Key == key);
+            _probation.RemoveAll(o => o.Key == key);
+            _onProbation.Remove(key);
             _asked.Remove(key);
         }
     }
