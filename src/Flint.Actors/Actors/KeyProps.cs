@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 
 namespace Flint.Actors;
@@ -5,7 +6,7 @@ namespace Flint.Actors;
 /// <summary>
 /// How a key's actor is made. One object a key, and all keys share what says where they run: <see cref="Props.CreateBy"/> and what is set on it afterwards take seven, of which three live as long as the actor.
 /// </summary>
-internal sealed class KeyProps : Props, IIndirectActorProducer
+internal sealed class KeyProps : Props
 {
     private static readonly Deploy OfUsed = DeployOf(KeyMailbox.Id);
     private static readonly Deploy OfUnused = DeployOf(KeyMailbox.BehindBulkheadId);
@@ -25,17 +26,10 @@ internal sealed class KeyProps : Props, IIndirectActorProducer
     private KeyProps(string key, LimiterContext limiter, Deploy deploy)
         : base(deploy, type: null!, []) => (_key, _limiter) = (key, limiter);
 
-    public Type ActorType => typeof(LimitActor);
+    [SuppressMessage("Akka.Design", "AK1000", Justification = "These are the props.")]
+    public override ActorBase NewActor() => new LimitActor(_key, _limiter);
 
-    public override ActorBase NewActor() => Produce();
-
-    public ActorBase Produce() => new LimitActor(_key, _limiter);
-
-    public void Release(ActorBase actor)
-    {
-    }
-
-    protected override Props Copy() => new KeyProps(_key, _limiter, Deploy);
+    protected override Props Copy() => new KeyProps(_key, _limiter, Deploy) { SupervisorStrategy = SupervisorStrategy };
 
     private static Deploy DeployOf(string mailbox) => Empty.WithDispatcher(KeyExecutor.DispatcherId).WithMailbox(mailbox).Deploy;
 }

@@ -79,7 +79,7 @@ internal sealed class LimitBatch
         Clear();
     }
 
-    // Most keys write one entry a line: they keep room for one, and not for the four that a list begins with.
+    // Most lines have one entry: most batches keep room for one, and not for the four that a list begins with.
     private void Append(in LimitEntry entry)
     {
         if (_entries.Capacity == 0)

@@ -7,7 +7,7 @@ namespace Flint.Actors;
 /// </summary>
 internal sealed class LimitBatches
 {
-    private const int SparesKept = 64;
+    private const int SparesKept = 16;
 
     [ThreadStatic]
     private static LimitBatch? _spare;

@@ -38,7 +38,7 @@ internal sealed class Resident(string key, IActorRef actor)
 /// <summary>
 /// The keys of one partition whose actors are awake, in the order of their last use. One that is to sleep is asked first and leaves the order meanwhile; whatever is
 /// sent to it withdraws the question, so that an answer to that question can stop nobody who has got another message since.
-/// A key is on probation until it is used again, and few are at a time: those who come once, one after the other, push out nobody who comes again and again, and their actors die young (2Q,
+/// A key is on probation until it is used again, and few are at a time: those who come once, one after the other, push out few who come again and again, and their actors die young (2Q,
 /// Johnson and Shasha 1994).
 /// </summary>
 /// <param name="most">How many are awake at most.</param>
@@ -91,7 +91,7 @@ internal sealed class Residents(int most, AwakeCount awake, int mostOnProbation 
         if (!_byKey.TryGetValue(key, out var resident))
             return null;
         LeaveBulkhead(resident);
-        if (resident == _order.Newest)
+        if (resident == _order.Newest && resident.PlacedIn == Turn)
         {
             resident.UsedAt = Now;
             return resident;
@@ -131,7 +131,6 @@ internal sealed class Residents(int most, AwakeCount awake, int mostOnProbation 
             OrderOf(resident).Remove(resident);
             if (chances > 0 && resident.Shortcut?.UsedIn > resident.PlacedIn)
             {
-                resident.IsOnProbation = false;
                 PutNewest(resident);
                 continue;
             }

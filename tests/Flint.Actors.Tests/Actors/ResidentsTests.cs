@@ -100,6 +100,22 @@ public sealed class ResidentsTests
         }
     }
 
+    [Fact]
+    public void One_who_comes_again_and_again_should_stay_beside_those_who_come_once_where_few_may_be_awake()
+    {
+        var residents = new Residents(Most, new AwakeCount());
+        foreach (var key in Enumerable.Range(0, 100).SelectMany(i => (string[])["regular", $"passer-by {i}"]))
+        {
+            if (residents.Use(key) is null)
+                residents.Add(new Resident(key, ActorRefs.Nobody));
+            while (residents.NextToSleep(long.MinValue) is { } resident)
+            {
+                Assert.NotEqual("regular", resident.Key);
+                residents.Leave(resident.Key, resident.Asked, _ => true);
+            }
+        }
+    }
+
     // Everything by hand, in two lists: the oldest first.
     private sealed class Model
     {
@@ -128,7 +144,7 @@ public sealed class ResidentsTests
 
         public void Use(string key)
         {
-            var isNewest = _order.Count > 0 && _order[^1].Key == key;
+            var isNewest = _order.Count > 0 && _order[^1].Key == key && _placedIn[key] == _turn;
             if (Keys.Contains(key) || _ghosts.Contains(key))
                 Remove(key);
             else
@@ -175,7 +191,6 @@ public sealed class ResidentsTests
                         _ghosts.Add(key);
                     return key;
                 }
-                _onProbation.Remove(key);
                 Place(key);
             }
             return null;
