@@ -72,6 +72,7 @@ public sealed class FlintLogsSpec : PluginSpec
         logs.Adopt(directory, log.Engine);
         Persistence.Instance.Apply(system).JournalFor(null).Tell(new WriteMessages([new AtomicWrite(Event("a", 1))], TestActor, Instance), TestActor);
         ExpectMsg<WriteMessagesSuccessful>();
+        ExpectMsg<WriteMessageSuccess>(); // its own sync is done
         log.Break();
 
         await system.Terminate();
