@@ -4,7 +4,7 @@ using Akka.Actor;
 namespace Flint.Actors;
 
 /// <summary>
-/// How a key's actor is made. One object a key, and all keys share what says where they run: <see cref="Props.CreateBy"/> and what is set on it afterwards take seven, of which three live as long as the actor.
+/// How a key's actor is made. One object a key, and all keys share what says where they run: <see cref="Props.CreateBy"/> and what is set on it afterwards take six, of which three live as long as the actor.
 /// </summary>
 internal sealed class KeyProps : Props
 {
