@@ -4,9 +4,9 @@ using Flint.Actors.Journal.Format;
 namespace Flint.Actors.Journal.Log;
 
 /// <summary>
-/// Follows the chain of groups through the generations, in their order, and takes their lines into the index. Damage throws; what a crash may have torn ends the chain.
+/// Follows the chain of groups through the generations, in their order, and hands on their lines. Damage throws; what a crash may have torn ends the chain.
 /// </summary>
-internal sealed class ChainScan(IDataDirectory directory, IndexFeed? index, Pace? pace = null)
+internal sealed class ChainScan(IDataDirectory directory, ILineFeed? feed, Pace? pace = null)
 {
     // The groups not known to be synced, and where each begins: few, since only the last window can be.
     private readonly Queue<(long Number, long Offset, ChainEnd Before)> _unsynced = new();
@@ -115,7 +115,7 @@ internal sealed class ChainScan(IDataDirectory directory, IndexFeed? index, Pace
     private void Take(GenerationFile generation, GroupScanner scanner)
     {
         var closing = scanner.Closing;
-        index?.Take(scanner, LogFile.OfGeneration(generation.Header.Generation), generation.Name);
+        feed?.Take(scanner, LogFile.OfGeneration(generation.Header.Generation), generation.Name);
         _unsynced.Enqueue((closing.Number, scanner.Offset, End));
         Synced = closing.Synced;
         End = new ChainEnd(closing.Number, closing.Sum, closing.Newest);

@@ -6,7 +6,7 @@ namespace Flint.Actors.Journal.Log;
 
 /// <summary>
 /// Folds the old snapshot and the closed generations into a new snapshot beside them, while the log goes on. Nothing counts before the rename; until then a failure
-/// leaves everything as it was. Beyond the index its memory is that of one persistence id and of one group.
+/// leaves everything as it was. Beyond the index its memory is that of one group and of the states of the busiest persistence ids.
 /// </summary>
 internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogReader reader, ILogFold? fold, Pace pace)
 {
@@ -19,12 +19,14 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
     public long Write(in GenerationHeader following, long newest)
     {
         var covered = following.Generation - 1;
-        var earlier = Verify(following);
-        using var writer = new SnapshotWriter(directory, new SnapshotHeader(covered, following.First, following.Previous), newest);
+        var earlier = VerifySnapshot();
         var end = new LinePosition(LogFile.OfGeneration(following.Generation), 0);
         if (fold?.Sum is { } sum)
             Begin(sum, earlier, end);
         using var views = reader.Views(pace);
+        var running = fold is null ? null : RunningFolds.Begin(fold, index, views, end, pace);
+        VerifyGenerations(earlier, following, running);
+        using var writer = new SnapshotWriter(directory, new SnapshotHeader(covered, following.First, following.Previous), newest);
         foreach (var id in index.PersistenceIds(""))
         {
             pace.Rest();
@@ -34,7 +36,7 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
                 continue;
             }
             var view = views.Of(id, end);
-            if (!view.Slots.IsEmpty && !Write(view, writer))
+            if (!view.Slots.IsEmpty && !Write(view, running, writer))
                 index.Mark(id, _forgotten);
         }
         writer.Finish();
@@ -68,25 +70,27 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
 
     // Lines are read by their place, without the sums of their groups, and what they are folded into gets a sum of its own: rot must not pass that way.
     // Which generation the old snapshot covers; 0 if there is none.
-    private long Verify(in GenerationHeader following)
+    private long VerifySnapshot()
     {
-        var covered = 0L;
-        if (directory.List().Contains(LogFileNames.Snapshot))
-        {
-            using var file = directory.Open(LogFileNames.Snapshot, writable: false);
-            covered = SnapshotFile.Read(file, take: null, pace).Header.Covered;
-        }
+        if (!directory.List().Contains(LogFileNames.Snapshot))
+            return 0;
+        using var file = directory.Open(LogFileNames.Snapshot, writable: false);
+        return SnapshotFile.Read(file, take: null, pace).Header.Covered;
+    }
+
+    private void VerifyGenerations(long covered, in GenerationHeader following, RunningFolds? running)
+    {
         var generations = new List<GenerationFile>();
         for (var generation = covered + 1; generation < following.Generation; generation++)
         {
             generations.Add(GenerationFile.Read(directory, LogFileNames.Closed(generation)));
         }
-        new ChainScan(directory, index: null, pace).RunClosed(generations, following);
-        return covered;
+        new ChainScan(directory, running, pace).RunClosed(generations, following);
+        running?.Finish();
     }
 
     // False: nothing is left of it.
-    private bool Write(LogView view, SnapshotWriter writer)
+    private bool Write(LogView view, RunningFolds? running, SnapshotWriter writer)
     {
         // A state that nothing was added to is copied like a foreign line.
         if (fold?.Folds(view.PersistenceId) != true || (!_bringsUnchanged && view.Slots.State is not null && view.Slots.Events.IsEmpty && view.Slots.Snapshots.Count == 0))
@@ -94,7 +98,9 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
             Copy(view, writer);
             return true;
         }
-        if (fold.Fold(view) is not { } folded)
+        var isEnded = running!.TryEnd(view.PersistenceId, out var folded);
+        folded = isEnded ? folded : fold.Fold(view);
+        if (folded is null)
             return false;
         writer.Add(folded.State);
         if (folded.History is { } history)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Flint.Actors.Journal.Log;
 
 /// <summary>Lines that were read and not yet taken into the index: of each what the index wants to know, and no more of its bytes than the id.</summary>
-internal sealed class IndexLines
+internal sealed class IndexLines : ILot
 {
     // So many that handing them over costs nothing, and so few that the last of them are soon applied.
     private const int Most = 4096;
@@ -13,6 +13,7 @@ internal sealed class IndexLines
     private readonly List<Line> _lines = [];
     private readonly ArrayBufferWriter<byte> _ids = new();
 
+    /// <inheritdoc/>
     public bool IsFull => _lines.Count == Most;
 
     /// <summary>The codes by which the ids are found, in the order of the lines.</summary>
@@ -32,7 +33,7 @@ internal sealed class IndexLines
         _ids.Write(line.Id);
     }
 
-    /// <summary>Empty again.</summary>
+    /// <inheritdoc/>
     public void Clear()
     {
         _codes.Clear();

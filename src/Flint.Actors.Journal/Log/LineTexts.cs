@@ -12,7 +12,7 @@ internal sealed class LineTexts
 
     /// <summary>Whether the raw content of a JSON string says that text.</summary>
     public static bool Says(ReadOnlySpan<byte> raw, string text) =>
-        Ascii.IsValid(raw) && !raw.Contains((byte)'\\') ? Ascii.Equals(raw, text) : JsonText.Decode(raw) == text;
+        (Ascii.Equals(raw, text) && !raw.Contains((byte)'\\')) || JsonText.Decode(raw) == text;
 
     public string Writer(ReadOnlySpan<byte> raw) => _writer.Of(raw);
 

@@ -24,5 +24,27 @@ internal sealed partial class LogIndex
     /// <summary>Every id that starts with the prefix in whatever order costs least, which mostly is that of their first lines in the log; one that is removed and comes again may come twice, or not at all.</summary>
     public LogWalk WalkInAnyOrder(string prefix) => new(new SlotWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix)), TextAndViewOf);
 
+    /// <summary>Of the ids that have many events, those with the most, so many at most.</summary>
+    public IEnumerable<string> Busiest(int most, Pace pace)
+    {
+        var busiest = new PriorityQueue<string, int>();
+        var walk = new SlotWalk(_ids, _gate, []);
+        for (var some = new List<(string Id, int Events)>(); walk.Next(some, TextAndSizeOf); some.Clear())
+        {
+            pace.Rest();
+            foreach (var (id, events) in some.Where(some => some.Events > 0))
+            {
+                if (busiest.Count < most)
+                    busiest.Enqueue(id, events);
+                else
+                    busiest.EnqueueDequeue(id, events);
+            }
+        }
+        return busiest.UnorderedItems.Select(item => item.Element);
+    }
+
+    // How many runs of events it has; 0 for the many that have few.
+    private (string Id, int Events) TextAndSizeOf(int slot) => _long.TryGetValue(slot, out var entry) ? (TextOf(slot), entry.View().Events.Runs) : ("", 0);
+
     private (string Id, IndexView Lines) TextAndViewOf(int slot) => (TextOf(slot), ViewOf(slot));
 }

@@ -92,6 +92,9 @@ public sealed class LogView : IDisposable
     /// <summary>The line of a snapshot or of the state.</summary>
     internal LogRecord Snapshot(in SnapshotSlot slot) => Single(slot, slot.Position == Slots.State?.Position ? RecordKind.State : RecordKind.Snapshot);
 
+    /// <summary>The event of the slot, whose line was read elsewhere.</summary>
+    internal LogRecord Event(ReadOnlyMemory<byte> line, in EventSlot slot) => Decode(line, slot, RecordKind.Event);
+
     /// <summary>The lines as they stand, in the order of their numbers: state, history, events, snapshots.</summary>
     internal IEnumerable<(RecordKind Kind, ReadOnlyMemory<byte> Text, long SequenceNr)> Lines()
     {
@@ -155,6 +158,7 @@ public sealed class LogView : IDisposable
         };
     }
 
-    private CorruptStorageException NotAsWritten(LinePosition position) => new(
+    /// <summary>What is wrong where another line stands than the index says.</summary>
+    internal CorruptStorageException NotAsWritten(LinePosition position) => new(
         _nameOf(position.File), FileBytes.CountLines(_window.Files.Open(position.File), position.Offset) + 1, position.Offset, "the line is not the one that was written");
 }

@@ -19,6 +19,9 @@ internal sealed class Pace(TimeProvider time, Func<long> written, CancellationTo
     private long _since = time.GetTimestamp();
     private long _written = written();
 
+    /// <summary>Whether groups were written since the rest before the last: the work takes no second processor then.</summary>
+    public bool IsBesideWrites { get; private set; }
+
     /// <summary>Called between two pieces of work, each much shorter than a stretch.</summary>
     /// <exception cref="OperationCanceledException">The work is not wanted any more.</exception>
     public void Rest()
@@ -26,7 +29,8 @@ internal sealed class Pace(TimeProvider time, Func<long> written, CancellationTo
         stop.ThrowIfCancellationRequested();
         if (time.GetElapsedTime(_since) < Stretch)
             return;
-        if (written() is var now && now != _written)
+        IsBesideWrites = written() is var now && now != _written;
+        if (IsBesideWrites)
         {
             _written = now;
             stop.WaitHandle.WaitOne(Moment);

@@ -10,7 +10,7 @@ namespace Flint.Hosting;
 internal static class KeyLines
 {
     /// <summary>The state that the lines of a key fold to, and the number of the last.</summary>
-    public static (LimitState State, long SequenceNr) FoldKey(LogView lines) => FoldKey(lines, lines.Latest, totals: null, earlier: null, counted: default);
+    public static (LimitState State, long SequenceNr) FoldKey(LogView lines) => new KeyFold(lines, lines.Latest).TakeAll().End();
 
     /// <summary>
     /// As the other; and the totals follow the key through all its lines, from where a compaction has left it.
@@ -24,7 +24,7 @@ internal static class KeyLines
     {
         try
         {
-            var counted = isCounted && lines.State is { } folded ? Read<LimitSnapshot>(folded).State : default;
+            var counted = Counted(lines, isCounted);
             var start = StartOf(lines);
             if (earlier is { } other && start?.SequenceNr > other.Lines.LastNumber)
             {
@@ -32,13 +32,33 @@ internal static class KeyLines
                 FoldKey(other.Lines, other.Totals, isCounted);
                 (earlier, start) = (null, StartOf(lines));
             }
-            return FoldKey(lines, start, totals, earlier, counted);
+            return new KeyFold(lines, start, totals, earlier, counted).TakeAll().End();
         }
-        catch (Exception e) when (e is not (FlintException or ObjectDisposedException or OperationCanceledException))
+        catch (Exception e) when (IsOfLines(e))
         {
-            throw UnreadableKeys.Failure(lines.PersistenceId[KeyIds.Prefix.Length..], e);
+            throw UnreadableKeys.Failure(KeyOf(lines), e);
         }
     }
+
+    /// <summary>The same fold, to which the events behind the key's state are still to be brought.</summary>
+    /// <exception cref="StorageFailedException">They say what no key can have done.</exception>
+    public static KeyFold BeginKey(LogView lines, TotalsTable totals, bool isCounted, EarlierTotals? earlier)
+    {
+        try
+        {
+            return new KeyFold(lines, lines.State, totals, earlier, Counted(lines, isCounted));
+        }
+        catch (Exception e) when (IsOfLines(e))
+        {
+            throw UnreadableKeys.Failure(KeyOf(lines), e);
+        }
+    }
+
+    /// <summary>Whether that was thrown because of what the lines of a key say.</summary>
+    public static bool IsOfLines(Exception e) => e is not (FlintException or ObjectDisposedException or OperationCanceledException);
+
+    /// <summary>The key whose lines they are.</summary>
+    public static string KeyOf(LogView lines) => lines.PersistenceId[KeyIds.Prefix.Length..];
 
     /// <summary>Whether the last of the lines of a key leaves it a limit: behind a removal stands nothing but its next limit.</summary>
     public static bool LeaveLimit(LogView lines)
@@ -52,47 +72,7 @@ internal static class KeyLines
 
     private static LogRecord? StartOf(LogView lines) => HidesRemoval(lines) ? lines.State : lines.Latest;
 
-    private static (LimitState State, long SequenceNr) FoldKey(LogView lines, LogRecord? start, TotalsTable? totals, EarlierTotals? earlier, LimitState counted)
-    {
-        var (state, number) = start is { } line ? (Read<LimitSnapshot>(line).State, line.SequenceNr) : default;
-        var last = earlier?.Lines.LastNumber ?? 0;
-        foreach (var next in lines.Events(number + 1))
-        {
-            if (earlier is { } behind && next.SequenceNr > last)
-            {
-                behind.Totals.Follow(counted, state);
-                earlier = null;
-            }
-            var entries = Read<LimitEvents>(next).Entries.AsSpan();
-            state = totals is null ? state.Apply(entries) : Followed(state, entries, totals, earlier?.Totals, ref counted);
-            number = next.SequenceNr;
-        }
-        earlier?.Totals.Follow(counted, state);
-        totals?.Follow(counted, state);
-        return (state, number);
-    }
-
-    private static LimitState Followed(LimitState state, ReadOnlySpan<LimitEntry> entries, TotalsTable totals, TotalsTable? earlier, ref LimitState counted)
-    {
-        foreach (ref readonly var entry in entries)
-        {
-            var before = state;
-            state = state.Apply(entry);
-            if (entry.Kind != EntryKind.Removed)
-                continue;
-            Lose(totals, counted, before, state);
-            if (earlier is not null)
-                Lose(earlier, counted, before, state);
-            counted = state;
-        }
-        return state;
-    }
-
-    private static void Lose(TotalsTable totals, in LimitState counted, in LimitState before, in LimitState after)
-    {
-        totals.Follow(counted, before);
-        totals.Follow(before, after);
-    }
+    private static LimitState Counted(LogView lines, bool isCounted) => isCounted && lines.State is { } folded ? Read<LimitSnapshot>(folded).State : default;
 
     // A snapshot of the key's own says how it stands, and not what it had counted before it was removed and came again.
     private static bool HidesRemoval(LogView lines) =>

@@ -23,8 +23,11 @@ internal sealed class LimitFold(int historyKeep, OpeningTotals? opening = null) 
     {
         KeyIds.CheckAll => FoldCheckAll(lines),
         KeyIds.Templates => FoldTemplates(lines),
-        _ => FoldKey(lines),
+        _ => Left(lines, _totals.FoldKey(lines)),
     };
+
+    // Those two have few lines, or need what is known only once all keys are folded.
+    public IRunningFold? Begin(LogView lines) => lines.PersistenceId is KeyIds.CheckAll or KeyIds.Templates ? null : new RunningKeyFold(lines, _totals.BeginKey(lines), Left);
 
     private FoldedLines FoldCheckAll(LogView lines)
     {
@@ -43,9 +46,9 @@ internal sealed class LimitFold(int historyKeep, OpeningTotals? opening = null) 
         return new FoldedLines(KeyLines.Line(RecordKind.State, lines.PersistenceId, number, state.LastAt, state), null);
     }
 
-    private FoldedLines? FoldKey(LogView lines)
+    private FoldedLines? Left(LogView lines, (LimitState State, long SequenceNr) folded)
     {
-        var (state, number) = _totals.FoldKey(lines);
+        var (state, number) = folded;
         // Nobody can be driven to charge it any more: nothing about a removed key has to be known.
         if (state.Config is null && state.Transactions.Highest <= _lowWater)
             return null;

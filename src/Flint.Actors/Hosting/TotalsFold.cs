@@ -22,8 +22,10 @@ internal sealed class TotalsFold(OpeningTotals? opening) : ILogSum
     }
 
     /// <summary>The state that the lines of a key fold to, and the number of the last.</summary>
-    public (LimitState State, long SequenceNr) FoldKey(LogView lines) =>
-        KeyLines.FoldKey(lines, _totals, _isCounted, _asOpened is null ? null : new EarlierTotals(opening!.LinesOf(lines), _asOpened));
+    public (LimitState State, long SequenceNr) FoldKey(LogView lines) => KeyLines.FoldKey(lines, _totals, _isCounted, EarlierOf(lines));
+
+    /// <summary>The same, to which its events are still to be brought.</summary>
+    public KeyFold BeginKey(LogView lines) => KeyLines.BeginKey(lines, _totals, _isCounted, EarlierOf(lines));
 
     /// <summary>Whether a key that was folded, or stays as an earlier compaction has left it, has its limit from the template of that pattern.</summary>
     public bool HasLimits(string template) => _totals.HasLimits(template);
@@ -33,4 +35,6 @@ internal sealed class TotalsFold(OpeningTotals? opening) : ILogSum
         opening?.Settle(_asOpened, _closing);
         return KeyLines.Line(RecordKind.State, PersistenceId, covered, 0, _totals.ToSnapshot());
     }
+
+    private EarlierTotals? EarlierOf(LogView lines) => _asOpened is null ? null : new EarlierTotals(opening!.LinesOf(lines), _asOpened);
 }

@@ -28,14 +28,17 @@ internal static class EntryJson
 
     public static LimitEntry[] Read(ReadOnlySpan<byte> text)
     {
-        text = text.TrimStart("[ "u8);
-        var first = ReadNext(ref text);
-        if (first.Length == 0 || text.StartsWith("]"u8))
-            return first;
-        var entries = new List<LimitEntry>(first);
-        while (ReadNext(ref text) is { Length: > 0 } some)
-            entries.AddRange(some);
+        var entries = new List<LimitEntry>(1);
+        Read(text, entries);
         return [.. entries];
+    }
+
+    /// <summary>Adds the entries of a batch.</summary>
+    public static void Read(ReadOnlySpan<byte> text, List<LimitEntry> into)
+    {
+        while (TryReadNext(ref text, into))
+        {
+        }
     }
 
     // Writes the entry at i, and for a grant all that follow it in a row; how many that are.
@@ -99,22 +102,27 @@ internal static class EntryJson
         return count;
     }
 
-    // What the next object stands for; nothing at the end of the array.
-    private static LimitEntry[] ReadNext(ref ReadOnlySpan<byte> text)
+    // False at the end of the array.
+    private static bool TryReadNext(ref ReadOnlySpan<byte> text, List<LimitEntry> into)
     {
-        text = text.TrimStart(", "u8);
+        while (!text.IsEmpty && text[0] is (byte)'[' or (byte)',' or (byte)' ')
+            text = text[1..];
         if (!text.StartsWith("{"u8))
-            return [];
-        if (GrantsText.TryRead(ref text, out var grants))
-            return grants;
+            return false;
+        if (GrantsText.TryRead(ref text, into))
+            return true;
         if (ConfiguredText.TryRead(ref text, out var configured))
-            return [configured];
+        {
+            into.Add(configured);
+            return true;
+        }
         var json = new Utf8JsonReader(text);
         json.Read();
         var entries = EntryMembers.Read(ref json).ToEntries();
         if (entries[0].Config is { } limit)
             ConfiguredText.Remember(text[..(int)json.BytesConsumed], limit);
+        into.AddRange(entries);
         text = text[(int)json.BytesConsumed..];
-        return entries;
+        return true;
     }
 }

@@ -93,6 +93,15 @@ public static class FlintJson
         };
     }
 
+    /// <summary>Adds the entries of a <see cref="LimitEvents"/> to those that were read before: nothing is made for a line, of which a fold reads millions.</summary>
+    internal static void ReadEntries(ReadOnlyMemory<byte> json, string manifest, List<LimitEntry> into)
+    {
+        if (manifest == LimitEventsManifest)
+            EntryJson.Read(json.Span, into);
+        else
+            into.AddRange(((LimitEvents)Read(json, manifest)).Entries);
+    }
+
     private static LimitSnapshot ReadState(ReadOnlySpan<byte> text)
     {
         var json = new Utf8JsonReader(text);

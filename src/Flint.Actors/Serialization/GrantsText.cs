@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Flint.State;
 
 namespace Flint.Serialization;
@@ -7,10 +8,9 @@ namespace Flint.Serialization;
 /// </summary>
 internal static class GrantsText
 {
-    /// <summary>Reads the object that the text begins with, and goes on behind it; false, and nothing is read, if it is anything else.</summary>
-    public static bool TryRead(ref ReadOnlySpan<byte> text, out LimitEntry[] entries)
+    /// <summary>Adds the grants of the object that the text begins with, and goes on behind it; false, and nothing is read, if it is anything else.</summary>
+    public static bool TryRead(ref ReadOnlySpan<byte> text, List<LimitEntry> into)
     {
-        entries = [];
         var rest = text;
         if (!rest.Skip("{\"type\":\"ALLOW\",\"at\":"u8) || !rest.TryInstant(out var at) || !rest.Skip(",\"cost\":"u8) || !rest.TryNumber(out var cost))
             return false;
@@ -23,21 +23,26 @@ internal static class GrantsText
             pairs = rest[..end];
             rest = rest[(end + 1)..];
         }
-        if (!rest.Skip("}"u8) || !TryPairs(LimitEntry.Allow(at, cost), pairs, out entries))
+        var before = into.Count;
+        into.Add(LimitEntry.Allow(at, cost));
+        if (!rest.Skip("}"u8) || (!pairs.IsEmpty && !TryPairs(at, pairs, into)))
+        {
+            into.RemoveRange(before, into.Count - before);
             return false;
+        }
         text = rest;
         return true;
     }
 
     // Ticks since the one before, and cost.
-    private static bool TryPairs(in LimitEntry first, ReadOnlySpan<byte> pairs, out LimitEntry[] entries)
+    private static bool TryPairs(long at, ReadOnlySpan<byte> pairs, List<LimitEntry> into)
     {
-        entries = new LimitEntry[1 + ((pairs.Count((byte)',') + 1) / 2)];
-        entries[0] = first;
-        var at = first.At;
-        for (var i = 1; i < entries.Length; i++)
+        var first = into.Count;
+        CollectionsMarshal.SetCount(into, first + ((pairs.Count((byte)',') + 1) / 2));
+        var entries = CollectionsMarshal.AsSpan(into)[first..];
+        for (var i = 0; i < entries.Length; i++)
         {
-            if ((i > 1 && !pairs.Skip(","u8)) || !pairs.TryNumber(out var ticks) || !pairs.Skip(","u8) || !pairs.TryNumber(out var cost))
+            if ((i > 0 && !pairs.Skip(","u8)) || !pairs.TryNumber(out var ticks) || !pairs.Skip(","u8) || !pairs.TryNumber(out var cost))
                 return false;
             entries[i] = LimitEntry.Allow(at += ticks, cost);
         }

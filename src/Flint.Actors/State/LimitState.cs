@@ -99,16 +99,24 @@ public readonly record struct LimitState
     /// <summary>The state after all of the entries: as one after the other, but grants in a row, which is what a hot key wakes up to, cost a fraction.</summary>
     public LimitState Apply(ReadOnlySpan<LimitEntry> entries)
     {
+        var grants = GrantsAt(entries);
+        if (grants == entries.Length && grants > 0)
+            return Spent(entries);
         var state = this;
-        while (!entries.IsEmpty)
+        for (; !entries.IsEmpty; grants = GrantsAt(entries))
         {
-            var grants = 0;
-            while (grants < entries.Length && entries[grants].Kind == EntryKind.Allow)
-                grants++;
             state = grants > 0 ? state.Spent(entries[..grants]) : state.Apply(entries[0]);
             entries = entries[Math.Max(grants, 1)..];
         }
         return state;
+    }
+
+    private static int GrantsAt(ReadOnlySpan<LimitEntry> entries)
+    {
+        var grants = 0;
+        while (grants < entries.Length && entries[grants].Kind == EntryKind.Allow)
+            grants++;
+        return grants;
     }
 
     private LimitState Spent(ReadOnlySpan<LimitEntry> grants)

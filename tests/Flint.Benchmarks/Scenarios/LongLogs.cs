@@ -95,7 +95,13 @@ internal static class LongLogs
     {
         var directory = place.NewDirectory();
         foreach (var file in Directory.GetFiles(place.Shared(Pristine)))
-            File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
+        {
+            var copy = Path.Combine(directory, Path.GetFileName(file));
+            File.Copy(file, copy);
+            // A log has been synced as it was written: the disk is not part of what is measured.
+            using var handle = File.OpenHandle(copy, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(handle);
+        }
         return directory;
     }
 }

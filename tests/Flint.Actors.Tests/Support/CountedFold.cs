@@ -1,0 +1,22 @@
+using Flint.Actors.Journal.Log;
+
+namespace Flint.Tests.Support;
+
+/// <summary>A fold that counts the persistence ids which are brought to it line by line.</summary>
+internal sealed class CountedFold(ILogFold fold) : ILogFold
+{
+    /// <summary>How many there were.</summary>
+    public int Begun { get; private set; }
+
+    public ILogSum? Sum => fold.Sum;
+
+    public bool Folds(string persistenceId) => fold.Folds(persistenceId);
+
+    public FoldedLines? Fold(LogView lines) => fold.Fold(lines);
+
+    public IRunningFold? Begin(LogView lines)
+    {
+        Begun++;
+        return fold.Begin(lines);
+    }
+}
