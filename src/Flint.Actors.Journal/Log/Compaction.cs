@@ -6,7 +6,7 @@ namespace Flint.Actors.Journal.Log;
 
 /// <summary>
 /// Folds the old snapshot and the closed generations into a new snapshot beside them, while the log goes on. Nothing counts before the rename; until then a failure
-/// leaves everything as it was. Beyond the index its memory is that of one group and of the states of the busiest persistence ids.
+/// leaves everything as it was. Beyond the index its memory is that of a few groups, of the states of the busiest persistence ids, and of one other.
 /// </summary>
 internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogReader reader, ILogFold? fold, Pace pace)
 {
@@ -24,7 +24,7 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
         if (fold?.Sum is { } sum)
             Begin(sum, earlier, end);
         using var views = reader.Views(pace);
-        var running = fold is null ? null : RunningFolds.Begin(fold, index, views, end, pace);
+        using var running = fold is null ? null : RunningFolds.Begin(fold, index, views, end, pace);
         VerifyGenerations(earlier, following, running);
         using var writer = new SnapshotWriter(directory, new SnapshotHeader(covered, following.First, following.Previous), newest);
         foreach (var id in index.PersistenceIds(""))
@@ -92,14 +92,19 @@ internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogRe
     // False: nothing is left of it.
     private bool Write(LogView view, RunningFolds? running, SnapshotWriter writer)
     {
+        if (running?.TryEnd(view.PersistenceId, out var folded) == true)
+            return Add(folded, view, writer);
         // A state that nothing was added to is copied like a foreign line.
         if (fold?.Folds(view.PersistenceId) != true || (!_bringsUnchanged && view.Slots.State is not null && view.Slots.Events.IsEmpty && view.Slots.Snapshots.Count == 0))
         {
             Copy(view, writer);
             return true;
         }
-        var isEnded = running!.TryEnd(view.PersistenceId, out var folded);
-        folded = isEnded ? folded : fold.Fold(view);
+        return Add(fold.Fold(view), view, writer);
+    }
+
+    private static bool Add(FoldedLines? folded, LogView view, SnapshotWriter writer)
+    {
         if (folded is null)
             return false;
         writer.Add(folded.State);

@@ -14,8 +14,8 @@ public interface ILogFold
     /// <returns>The state with the number of the last event, and what is kept of the past; null if the persistence id is to be forgotten together with its numbers.</returns>
     FoldedLines? Fold(LogView lines);
 
-    /// <summary>Begins to fold a persistence id with many lines, of which none is deleted.</summary>
-    /// <param name="lines">What there is of it; to be read until it ends. All events behind its state are brought, in the order of the log, before any persistence id is folded.</param>
+    /// <summary>Begins to fold a persistence id with many lines, of which none is deleted: all events behind its state are brought, in the order of the log, before any persistence id is folded.</summary>
+    /// <param name="lines">What there is of it: to be read now and when it ends, and not between. Snapshots that its actor has saved say nothing that its events do not.</param>
     /// <returns>Null if it is to be folded whole, as others are.</returns>
     IRunningFold? Begin(LogView lines) => null;
 

@@ -2,7 +2,7 @@ namespace Flint.Actors.Journal.Log;
 
 /// <summary>Takes what is read while opening into the index, a good many lines at a time, on another thread than the one that reads, judges and parses.</summary>
 /// <param name="index">Where they go; nobody else asks it before <see cref="Finish"/>.</param>
-internal sealed class IndexFeed(LogIndex index) : ILineFeed
+internal sealed class IndexFeed(LogIndex index) : ILineFeed, IDisposable
 {
     private readonly TwoLots<IndexLines> _lots = new(index.Apply);
 
@@ -12,10 +12,13 @@ internal sealed class IndexFeed(LogIndex index) : ILineFeed
         for (var i = 0; i < group.LineCount; i++)
         {
             var line = LineHead.Of(group, i, file, name);
-            _lots.Filling.Add(index.CodeOf(line.Id), line);
+            _lots.ToFill().Add(index.CodeOf(line.Id), line);
         }
     }
 
     /// <summary>Returns once everything is in the index.</summary>
     public void Finish() => _lots.Finish();
+
+    /// <summary>Nothing goes into the index any more.</summary>
+    public void Dispose() => _lots.Dispose();
 }

@@ -24,15 +24,15 @@ internal sealed partial class LogIndex
     /// <summary>Every id that starts with the prefix in whatever order costs least, which mostly is that of their first lines in the log; one that is removed and comes again may come twice, or not at all.</summary>
     public LogWalk WalkInAnyOrder(string prefix) => new(new SlotWalk(_ids, _gate, Encoding.UTF8.GetBytes(prefix)), TextAndViewOf);
 
-    /// <summary>Of the ids that have many events, those with the most, so many at most.</summary>
-    public IEnumerable<string> Busiest(int most, Pace pace)
+    /// <summary>Of the wanted ids that have many events, those with the most, so many at most.</summary>
+    public IEnumerable<string> Busiest(int most, Func<string, bool> isWanted, Pace pace)
     {
         var busiest = new PriorityQueue<string, int>();
         var walk = new SlotWalk(_ids, _gate, []);
         for (var some = new List<(string Id, int Events)>(); walk.Next(some, TextAndSizeOf); some.Clear())
         {
             pace.Rest();
-            foreach (var (id, events) in some.Where(some => some.Events > 0))
+            foreach (var (id, events) in some.Where(one => one.Events > 0 && isWanted(one.Id)))
             {
                 if (busiest.Count < most)
                     busiest.Enqueue(id, events);

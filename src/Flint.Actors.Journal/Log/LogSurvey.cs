@@ -30,7 +30,7 @@ internal sealed class LogSurvey
     /// <exception cref="UnsupportedFormatException">It is of another version.</exception>
     public static LogSurvey Of(IDataDirectory directory, LogIndex? index, Pace? pace = null)
     {
-        var feed = index is null ? null : new IndexFeed(index);
+        using var feed = index is null ? null : new IndexFeed(index);
         var survey = Of(directory, feed, pace);
         feed?.Finish();
         return survey;

@@ -6,7 +6,7 @@ namespace Flint.Actors.Journal.Log;
 /// The folds of the persistence ids that have most events, side by side, while the log is gone through once. The lines of busy ids stand between each other's: folded one after the other,
 /// each would read the others' once more.
 /// </summary>
-internal sealed class RunningFolds : ILineFeed
+internal sealed class RunningFolds : ILineFeed, IDisposable
 {
     // So many states are in memory at once.
     private const int Most = 1024;
@@ -27,10 +27,10 @@ internal sealed class RunningFolds : ILineFeed
     public static RunningFolds Begin(ILogFold fold, LogIndex index, LogViews views, LinePosition end, Pace pace)
     {
         var folds = new RunningFolds(index, pace);
-        foreach (var id in index.Busiest(Most, pace))
+        foreach (var id in index.Busiest(Most, fold.Folds, pace))
         {
             pace.Rest();
-            if (fold.Folds(id) && views.Of(id, end) is var lines && IsWhole(lines.Slots) && fold.Begin(lines) is { } running)
+            if (views.Of(id, end) is var lines && IsWhole(lines.Slots) && fold.Begin(lines) is { } running)
                 folds.Add(id, new RunningId(lines, running));
         }
         return folds;
@@ -43,12 +43,15 @@ internal sealed class RunningFolds : ILineFeed
         {
             var line = group.LineAt(i, out var offset);
             if (LineDecoder.TryDecodeHead(line, out var head) && IdBytes.TryOfRaw(head.PersistenceId.Of(line), out var id) && _byCode.TryGetValue(_index.CodeOf(id), out var running))
-                _lots.Filling.Add(running, line, new LinePosition(file, offset));
+                _lots.ToFill().Add(running, line, new LinePosition(file, offset));
         }
     }
 
     /// <summary>Returns once every line that was taken is folded.</summary>
     public void Finish() => _lots.Finish();
+
+    /// <summary>Nothing is brought to any of them any more.</summary>
+    public void Dispose() => _lots.Dispose();
 
     /// <summary>Ends the fold of the persistence id; false if it is none of them.</summary>
     public bool TryEnd(string persistenceId, out FoldedLines? folded)

@@ -10,7 +10,7 @@ namespace Flint.Hosting;
 internal static class KeyLines
 {
     /// <summary>The state that the lines of a key fold to, and the number of the last.</summary>
-    public static (LimitState State, long SequenceNr) FoldKey(LogView lines) => new KeyFold(lines, lines.Latest).TakeAll().End();
+    public static (LimitState State, long SequenceNr) FoldKey(LogView lines) => new LineFold(lines, lines.Latest).TakeAll().End();
 
     /// <summary>
     /// As the other; and the totals follow the key through all its lines, from where a compaction has left it.
@@ -32,7 +32,7 @@ internal static class KeyLines
                 FoldKey(other.Lines, other.Totals, isCounted);
                 (earlier, start) = (null, StartOf(lines));
             }
-            return new KeyFold(lines, start, totals, earlier, counted).TakeAll().End();
+            return new LineFold(lines, start, totals, earlier, counted).TakeAll().End();
         }
         catch (Exception e) when (IsOfLines(e))
         {
@@ -42,11 +42,11 @@ internal static class KeyLines
 
     /// <summary>The same fold, to which the events behind the key's state are still to be brought.</summary>
     /// <exception cref="StorageFailedException">They say what no key can have done.</exception>
-    public static KeyFold BeginKey(LogView lines, TotalsTable totals, bool isCounted, EarlierTotals? earlier)
+    public static LineFold BeginKey(LogView lines, TotalsTable totals, bool isCounted, EarlierTotals? earlier)
     {
         try
         {
-            return new KeyFold(lines, lines.State, totals, earlier, Counted(lines, isCounted));
+            return new LineFold(lines, lines.State, totals, earlier, Counted(lines, isCounted));
         }
         catch (Exception e) when (IsOfLines(e))
         {

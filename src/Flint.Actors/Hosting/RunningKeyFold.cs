@@ -8,7 +8,7 @@ namespace Flint.Hosting;
 /// <param name="lines">Its lines.</param>
 /// <param name="key">Folds them.</param>
 /// <param name="left">What is left of a key whose lines fold to that.</param>
-internal sealed class RunningKeyFold(LogView lines, KeyFold key, Func<LogView, (LimitState State, long SequenceNr), FoldedLines?> left) : IRunningFold
+internal sealed class RunningKeyFold(LogView lines, LineFold key, Func<LogView, (LimitState State, long SequenceNr), FoldedLines?> left) : IRunningFold
 {
     public void Take(in LogRecord line)
     {
@@ -22,5 +22,15 @@ internal sealed class RunningKeyFold(LogView lines, KeyFold key, Func<LogView, (
         }
     }
 
-    public FoldedLines? End() => left(lines, key.End());
+    public FoldedLines? End()
+    {
+        try
+        {
+            return left(lines, key.End());
+        }
+        catch (Exception e) when (KeyLines.IsOfLines(e))
+        {
+            throw UnreadableKeys.Failure(KeyLines.KeyOf(lines), e);
+        }
+    }
 }

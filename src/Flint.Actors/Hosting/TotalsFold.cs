@@ -25,7 +25,7 @@ internal sealed class TotalsFold(OpeningTotals? opening) : ILogSum
     public (LimitState State, long SequenceNr) FoldKey(LogView lines) => KeyLines.FoldKey(lines, _totals, _isCounted, EarlierOf(lines));
 
     /// <summary>The same, to which its events are still to be brought.</summary>
-    public KeyFold BeginKey(LogView lines) => KeyLines.BeginKey(lines, _totals, _isCounted, EarlierOf(lines));
+    public LineFold BeginKey(LogView lines) => KeyLines.BeginKey(lines, _totals, _isCounted, EarlierOf(lines));
 
     /// <summary>Whether a key that was folded, or stays as an earlier compaction has left it, has its limit from the template of that pattern.</summary>
     public bool HasLimits(string template) => _totals.HasLimits(template);

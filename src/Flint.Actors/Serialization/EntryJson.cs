@@ -36,6 +36,7 @@ internal static class EntryJson
     /// <summary>Adds the entries of a batch.</summary>
     public static void Read(ReadOnlySpan<byte> text, List<LimitEntry> into)
     {
+        text = text.TrimStart("[ "u8);
         while (TryReadNext(ref text, into))
         {
         }
@@ -105,8 +106,7 @@ internal static class EntryJson
     // False at the end of the array.
     private static bool TryReadNext(ref ReadOnlySpan<byte> text, List<LimitEntry> into)
     {
-        while (!text.IsEmpty && text[0] is (byte)'[' or (byte)',' or (byte)' ')
-            text = text[1..];
+        text = text.TrimStart(", "u8);
         if (!text.StartsWith("{"u8))
             return false;
         if (GrantsText.TryRead(ref text, into))

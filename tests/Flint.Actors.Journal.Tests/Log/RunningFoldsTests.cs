@@ -59,7 +59,24 @@ public sealed class RunningFoldsTests
     }
 
     [Fact]
-    public async Task Rot_should_be_found_before_anything_is_made_of_it()
+    public async Task Rot_should_be_found_before_anything_is_made_of_its_group()
+    {
+        using var log = LogDriver.Open(_disk, LogDriver.Batch);
+        Fill(log, Busy, linesAGroup: Many);
+        log.Rotate();
+        var bytes = _disk["flint.aof.1"];
+        bytes[bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes("{\"n\":650}")) + 5] ^= 1;
+        _disk["flint.aof.1"] = bytes;
+        var fold = new SteppedFold();
+
+        await Assert.ThrowsAsync<CorruptStorageException>(() => log.Engine.CompactAsync(fold));
+
+        Assert.Empty(fold.Brought);
+        Assert.Null(log.Engine.Failure);
+    }
+
+    [Fact]
+    public async Task Nothing_should_be_brought_once_a_compaction_has_failed()
     {
         using var log = LogDriver.Open(_disk, LogDriver.Batch);
         Fill(log, Busy);
@@ -67,15 +84,40 @@ public sealed class RunningFoldsTests
         var bytes = _disk["flint.aof.1"];
         bytes[bytes.AsSpan().LastIndexOf(Encoding.UTF8.GetBytes("{\"n\":700}")) + 5] ^= 1;
         _disk["flint.aof.1"] = bytes;
-        var fold = new SteppedFold();
+        var taking = 0;
+        var fold = new SteppedFold(() =>
+        {
+            Interlocked.Increment(ref taking);
+            Thread.SpinWait(10_000);
+            Interlocked.Decrement(ref taking);
+        });
 
         await Assert.ThrowsAsync<CorruptStorageException>(() => log.Engine.CompactAsync(fold));
 
-        Assert.DoesNotContain((Busy[^1], Many), fold.Brought);
-        Assert.Null(log.Engine.Failure);
+        Assert.Equal(0, Volatile.Read(ref taking));
+        Assert.NotEmpty(fold.Brought);
     }
 
-    private static List<(string Id, long Number)> Fill(LogDriver log, string[] ids)
+    [Fact]
+    public async Task Busy_that_loses_its_events_meanwhile_should_be_ended_as_it_was_begun()
+    {
+        using var log = LogDriver.Open(_disk, LogDriver.Batch);
+        Fill(log, Busy);
+        log.Rotate();
+        await Compact(log);
+        Fill(log, Busy);
+        log.Rotate();
+        var fold = new SteppedFold(begins: () => log.Engine.Append(new LogRecord { Kind = RecordKind.EventsDeleted, PersistenceId = Busy[0], SequenceNr = 2 * Many }));
+
+        var compaction = log.Engine.CompactAsync(fold);
+        Assert.True(fold.HasBegun.Wait(TimeSpan.FromSeconds(60)), "nothing was begun");
+        log.Commit();
+        await compaction;
+
+        Assert.Equal(Busy.Length, fold.Ended);
+    }
+
+    private static List<(string Id, long Number)> Fill(LogDriver log, string[] ids, int linesAGroup = 50)
     {
         var written = new List<(string, long)>();
         for (var line = 0; line < Many; line++)
@@ -85,7 +127,7 @@ public sealed class RunningFoldsTests
                 log.Append(id);
                 written.Add((id, log.Engine.HighestSequenceNr(id)));
             }
-            if (line % 50 == 49)
+            if (line % linesAGroup == linesAGroup - 1)
                 log.Commit();
         }
         log.Commit();

@@ -2,7 +2,7 @@ using Flint.Actors.Journal.Log;
 
 namespace Flint.Tests.Support;
 
-/// <summary>A fold that counts the persistence ids which are brought to it line by line.</summary>
+/// <summary>A fold that counts the persistence ids which it begins to fold line by line.</summary>
 internal sealed class CountedFold(ILogFold fold) : ILogFold
 {
     /// <summary>How many there were.</summary>
@@ -16,7 +16,8 @@ internal sealed class CountedFold(ILogFold fold) : ILogFold
 
     public IRunningFold? Begin(LogView lines)
     {
-        Begun++;
-        return fold.Begin(lines);
+        var begun = fold.Begin(lines);
+        Begun += begun is null ? 0 : 1;
+        return begun;
     }
 }

@@ -6,7 +6,7 @@ using Flint.State;
 namespace Flint.Hosting;
 
 /// <summary>Folds the lines of a key one by one; and totals follow it through them.</summary>
-internal sealed class KeyFold
+internal sealed class LineFold
 {
     // A state is large to copy: a grant costs a fraction where it is applied with others.
     private const int AtOnce = 64;
@@ -25,7 +25,7 @@ internal sealed class KeyFold
     /// <param name="totals">Where it is counted, or null.</param>
     /// <param name="earlier">Other totals that follow it through some of its first lines, or null.</param>
     /// <param name="counted">The state in which the totals know of it.</param>
-    public KeyFold(LogView lines, LogRecord? start, TotalsTable? totals = null, EarlierTotals? earlier = null, LimitState counted = default)
+    public LineFold(LogView lines, LogRecord? start, TotalsTable? totals = null, EarlierTotals? earlier = null, LimitState counted = default)
     {
         (_lines, _totals, _earlier, _counted) = (lines, totals, earlier, counted);
         if (start is { } line)
@@ -34,7 +34,7 @@ internal sealed class KeyFold
     }
 
     /// <summary>Folds the lines that follow.</summary>
-    public KeyFold TakeAll()
+    public LineFold TakeAll()
     {
         foreach (var line in _lines.Events(_number + 1))
             Take(line);

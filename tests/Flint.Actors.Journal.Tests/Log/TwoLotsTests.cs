@@ -1,0 +1,65 @@
+using Flint.Actors.Journal.Log;
+
+namespace Flint.Actors.Journal.Tests.Log;
+
+public sealed class TwoLotsTests
+{
+    private const int Lines = 10_000;
+
+    [Fact]
+    public void Every_line_should_be_worked_off_once_in_its_order()
+    {
+        var worked = new List<int>();
+        using var lots = new TwoLots<Lot>(lot => worked.AddRange(lot.Lines));
+
+        for (var i = 0; i < Lines; i++)
+            lots.ToFill().Lines.Add(i);
+        lots.Finish();
+
+        Assert.Equal(Enumerable.Range(0, Lines), worked);
+    }
+
+    [Fact]
+    public void What_the_work_throws_should_be_thrown_to_who_fills()
+    {
+        using var lots = new TwoLots<Lot>(_ => throw new InvalidDataException());
+
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            for (var i = 0; i < Lines; i++)
+                lots.ToFill().Lines.Add(i);
+        });
+    }
+
+    [Fact]
+    public void Nothing_should_be_worked_on_after_the_end()
+    {
+        var working = 0;
+        for (var round = 0; round < 100; round++)
+        {
+            using (var lots = new TwoLots<Lot>(_ =>
+                {
+                    Interlocked.Increment(ref working);
+                    Thread.SpinWait(10_000);
+                    Interlocked.Decrement(ref working);
+                    throw new InvalidDataException();
+                }))
+            {
+                for (var i = 0; i <= Lot.Most; i++)
+                    lots.ToFill().Lines.Add(i);
+            }
+            Assert.Equal(0, Volatile.Read(ref working));
+        }
+    }
+
+    private sealed class Lot : ILot
+    {
+        public const int Most = 7;
+
+        public List<int> Lines { get; } = [];
+
+        public bool IsFull => Lines.Count == Most;
+
+        public void Clear() => Lines.Clear();
+    }
+}
