@@ -34,22 +34,21 @@ public sealed class TwoLotsTests
     [Fact]
     public void Nothing_should_be_worked_on_after_the_end()
     {
-        var working = 0;
-        for (var round = 0; round < 100; round++)
-        {
-            using (var lots = new TwoLots<Lot>(_ =>
-                {
-                    Interlocked.Increment(ref working);
-                    Thread.SpinWait(10_000);
-                    Interlocked.Decrement(ref working);
-                    throw new InvalidDataException();
-                }))
+        using var begun = new ManualResetEventSlim();
+        var isEnded = false;
+        using (var lots = new TwoLots<Lot>(_ =>
             {
-                for (var i = 0; i <= Lot.Most; i++)
-                    lots.ToFill().Lines.Add(i);
-            }
-            Assert.Equal(0, Volatile.Read(ref working));
+                begun.Set();
+                Thread.SpinWait(1_000_000);
+                Volatile.Write(ref isEnded, true);
+                throw new InvalidDataException();
+            }))
+        {
+            for (var i = 0; i <= Lot.Most; i++)
+                lots.ToFill().Lines.Add(i);
+            Assert.True(begun.Wait(TimeSpan.FromSeconds(60)), "the lot was not begun");
         }
+        Assert.True(Volatile.Read(ref isEnded));
     }
 
     private sealed class Lot : ILot
