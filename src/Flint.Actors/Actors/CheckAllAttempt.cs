@@ -4,75 +4,82 @@ using Flint.Messages;
 namespace Flint.Actors;
 
 /// <summary>
-/// One check_all that is not decided yet: which keys have answered what. Reserves key by key in the order of their UTF-8 bytes, so that no two attempts
-/// can wait for each other in a circle; after a refusal the keys that were not asked yet are probed, so that the answer follows the order of the request.
+/// One check_all that is not decided yet: which keys have answered what. It asks all keys at once, none of which may let it wait. Where one of them would have had to, it lets go of
+/// what it holds and asks key by key in the order of their UTF-8 bytes, so that no two attempts can wait for each other in a circle; after a refusal the keys that were not asked yet are
+/// probed, so that the answer follows the order of the request.
 /// </summary>
-internal sealed class CheckAllAttempt
+internal sealed class CheckAllAttempt(long number, IReadOnlyList<CheckItem> items, IActorRef asker)
 {
-    private readonly int[] _order;
-    private readonly CheckResult?[] _results;
-    private FlintException? _error;
-    private int _reserved;
-    private int _probing;
+    private readonly CheckResult?[] _results = new CheckResult?[items.Count];
+    private Phase _phase;
+    private int[]? _order;
+    private int _asked; // of the order
+    private int _missing; // answers
+    private ulong _held;
+    private bool _isBusy;
+    private bool _isRefused;
+    private int _failed = int.MaxValue;
 
-    public CheckAllAttempt(long number, IReadOnlyList<CheckItem> items, IActorRef asker)
+    private enum Phase
     {
-        Number = number;
-        Items = items;
-        Asker = asker;
-        _results = new CheckResult?[items.Count];
-        _order = new int[items.Count];
-        for (var i = 0; i < _order.Length; i++)
-            _order[i] = i;
-        Array.Sort(_order, (a, b) => KeyOrder.Compare(items[a].Key, items[b].Key));
+        AtOnce,
+        InOrder,
+        Probing,
     }
 
-    public long Number { get; }
+    public long Number => number;
 
-    public IReadOnlyList<CheckItem> Items { get; }
+    public IReadOnlyList<CheckItem> Items => items;
 
-    public IActorRef Asker { get; }
+    public IActorRef Asker => asker;
 
-    /// <summary>The next reservation to ask for, or null once every key holds its part.</summary>
-    public ReserveQuota? Next() =>
-        _reserved == _order.Length ? null : new ReserveQuota(Number, _order[_reserved], Items[_order[_reserved]].Key, Items[_order[_reserved]].Cost);
+    /// <summary>Why the attempt cannot be answered at all, if so: an error of any key goes before a denial, that of the first in the request before others.</summary>
+    public FlintException? Error { get; private set; }
 
-    /// <summary>The key that was asked last holds its part.</summary>
-    public void Reserved(int index, CheckResult result)
+    /// <summary>Asks the keys.</summary>
+    public void Begin(CheckAllOutbox outbox)
     {
-        _results[index] = result;
-        _reserved++;
+        if (items.Count == 1)
+        {
+            AskInOrder(outbox);
+            return;
+        }
+        _missing = items.Count;
+        for (var i = 0; i < items.Count; i++)
+            outbox.Add(new ReserveQuota(number, i, items[i].Key, items[i].Cost, MayWait: false));
     }
 
-    /// <summary>The key that was asked last refuses or cannot take part: what is still to be asked, of the other keys, without holding anything.</summary>
-    public IReadOnlyList<ProbeQuota> Refused(int index, CheckResult? refusal, FlintException? error)
+    /// <summary>Takes an answer, and asks what is to be asked then. Whether the attempt is granted: every key holds its part; null while that is not known.</summary>
+    public bool? Take(IReservationAnswer answer, CheckAllOutbox outbox)
     {
-        _results[index] = refusal;
-        _error ??= error;
-        var probes = _order.Skip(_reserved + 1).Select(i => new ProbeQuota(Number, i, Items[i].Key, Items[i].Cost)).ToArray();
-        _probing = probes.Length;
-        return probes;
+        Note(answer);
+        if (--_missing > 0)
+            return null;
+        if (_phase == Phase.InOrder && _isRefused && Probe(outbox))
+            return null;
+        if (_isRefused || Error is not null)
+            return false;
+        if (_isBusy || _asked < _order?.Length)
+        {
+            AskInOrder(outbox);
+            return null;
+        }
+        return true;
     }
 
-    /// <summary>Whether the attempt failed and only waits for probes.</summary>
-    public bool IsProbing => _probing > 0;
+    /// <summary>It can only end as an error any more, once all that were asked have answered.</summary>
+    public void Fail(FlintException error) => Error ??= error;
 
-    /// <summary>A probe's answer; true once it was the last one.</summary>
-    public bool Probed(int index, CheckResult? result, FlintException? error)
+    /// <summary>Lets go of all it holds.</summary>
+    public void Release(CheckAllOutbox outbox)
     {
-        _results[index] = result;
-        _error ??= error;
-        return --_probing == 0;
+        for (var i = 0; i < items.Count; i++)
+        {
+            if ((_held & 1UL << i) != 0)
+                outbox.Add(new ReleaseHold(number, items[i].Key));
+        }
+        _held = 0;
     }
-
-    /// <summary>It can only end as an error any more, once the key that was asked last has answered.</summary>
-    public void Fail(FlintException error) => _error ??= error;
-
-    /// <summary>The keys that hold something now.</summary>
-    public IEnumerable<string> HeldKeys => _order.Take(_reserved).Select(i => Items[i].Key);
-
-    /// <summary>Why the attempt cannot be answered at all, if so: an error of any key goes before a denial.</summary>
-    public FlintException? Error => _error;
 
     /// <summary>The answer when every key granted.</summary>
     public CheckAllResult Granted() => new(Allowed: true, DeniedKey: null, _results!);
@@ -81,6 +88,41 @@ internal sealed class CheckAllAttempt
     public CheckAllResult Denied()
     {
         var denied = Array.FindIndex(_results, r => !r!.Allowed);
-        return new CheckAllResult(Allowed: false, Items[denied].Key, new ArraySegment<CheckResult>(_results!, 0, denied + 1));
+        return new CheckAllResult(Allowed: false, items[denied].Key, new ArraySegment<CheckResult>(_results!, 0, denied + 1));
+    }
+
+    private void Note(IReservationAnswer answer)
+    {
+        _results[answer.Index] = answer.Result;
+        if (answer is QuotaReserved && _phase != Phase.Probing)
+            _held |= 1UL << answer.Index;
+        _isBusy |= answer is QuotaBusy;
+        _isRefused |= answer is QuotaRefused or ReservationFailed;
+        if (answer.Cause is { } cause && answer.Index < _failed)
+            (Error, _failed) = (cause, answer.Index);
+    }
+
+    private void AskInOrder(CheckAllOutbox outbox)
+    {
+        if (_order is null)
+        {
+            Release(outbox);
+            _order = [.. Enumerable.Range(0, items.Count)];
+            Array.Sort(_order, (a, b) => KeyOrder.Compare(items[a].Key, items[b].Key));
+            (_phase, _isBusy) = (Phase.InOrder, false);
+        }
+        var next = _order[_asked++];
+        _missing = 1;
+        outbox.Add(new ReserveQuota(number, next, items[next].Key, items[next].Cost));
+    }
+
+    // The keys that were not asked yet; whether there are any.
+    private bool Probe(CheckAllOutbox outbox)
+    {
+        _phase = Phase.Probing;
+        foreach (var i in _order.AsSpan(_asked))
+            outbox.Add(new ProbeQuota(number, i, items[i].Key, items[i].Cost));
+        _missing = items.Count - _asked;
+        return _missing > 0;
     }
 }

@@ -7,11 +7,12 @@ namespace Flint.Actors;
 
 /// <summary>
 /// check_all: reserve, decide, commit. A decision is one entry of an event of this actor, its commit point; its parts are driven into the keys' own logs
-/// until every key has confirmed, over crashes too. Decisions gather into one event until the journal has taken the one before.
+/// until every key has confirmed, over crashes too. Decisions gather into one event while it works through what has come, and until the journal has taken the event before.
 /// </summary>
 internal sealed class CheckAllCoordinator : JournaledActor
 {
     private readonly LimitRoutes _routes;
+    private readonly CheckAllOutbox _outbox;
     private readonly CheckAllState _state = new();
     private readonly Dictionary<long, CheckAllAttempt> _attempts = [];
     private readonly Queue<(List<(CheckAllAttempt Attempt, CheckAllDecision Decision)> Decided, CheckAllSnapshot? Due)> _underWay = new();
@@ -28,6 +29,7 @@ internal sealed class CheckAllCoordinator : JournaledActor
         : base(limiter)
     {
         _routes = routes;
+        _outbox = new CheckAllOutbox(routes, Self);
         _onSafe = OnSafe;
     }
 
@@ -53,6 +55,7 @@ internal sealed class CheckAllCoordinator : JournaledActor
                 // What may be open reaches the keys before any user does.
                 foreach (var decision in _state.Open)
                     Drive(decision, attempt: 0);
+                _outbox.Send();
                 foreach (var partition in _routes.Partitions)
                     partition.Tell(OpenForUsers.Instance);
                 break;
@@ -68,26 +71,30 @@ internal sealed class CheckAllCoordinator : JournaledActor
             case CheckAll request:
                 Start(request);
                 break;
-            case QuotaReserved reserved when _attempts.TryGetValue(reserved.Attempt, out var attempt):
-                OnAnswer(attempt, reserved.Index, reserved.Result, null);
-                break;
-            case QuotaRefused refused when _attempts.TryGetValue(refused.Attempt, out var attempt):
-                OnAnswer(attempt, refused.Index, refused.Result, null);
-                break;
-            case ReservationFailed failed when _attempts.TryGetValue(failed.Attempt, out var attempt):
-                OnAnswer(attempt, failed.Index, null, failed.Cause);
+            case IReservationAnswer answer when _attempts.TryGetValue(answer.Attempt, out var attempt):
+                if (attempt.Take(answer, _outbox) is { } isGranted)
+                    End(attempt, isGranted);
                 break;
             case HoldLost lost when _attempts.TryGetValue(lost.Attempt, out var attempt):
                 attempt.Fail(lost.Cause);
+                break;
+            case KeyAnswers together:
+                foreach (var answer in together.Answers)
+                    OnCommand(answer);
                 break;
             case PartCommitted part:
                 _state.Confirm(part.Transaction, part.Index);
                 break;
             case PartLost lost when _state.Find(lost.Transaction) is { } decision:
-                DrivePart(decision, lost.Index, attempt: 0);
+                DrivePart(decision, lost.Index, attempt: 0, PartOf(decision));
                 break;
             case EventTaken:
                 WriteIfDue();
+                break;
+            case CaughtUp:
+                WriteIfDue();
+                _outbox.Send();
+                CloseIfDone(); // only now: a denial stands before what closing has the keys record
                 break;
             case PartLost or HoldLost or SaveSnapshotSuccess or SaveSnapshotFailure:
                 break; // decided or refused already; a snapshot only shortens recovery
@@ -125,38 +132,14 @@ internal sealed class CheckAllCoordinator : JournaledActor
         }
         var attempt = new CheckAllAttempt(++_lastAttempt, request.Items, Sender);
         _attempts.Add(attempt.Number, attempt);
-        Tell(attempt.Next()!);
+        attempt.Begin(_outbox);
     }
 
-    private void OnAnswer(CheckAllAttempt attempt, int index, CheckResult? result, FlintException? error)
+    private void End(CheckAllAttempt attempt, bool isGranted)
     {
-        if (attempt.IsProbing)
-        {
-            if (attempt.Probed(index, result, error))
-                Refuse(attempt);
-        }
-        else if (result is { Allowed: true })
-            OnReserved(attempt, index, result);
-        else
-            OnRefused(attempt, index, result, error);
-    }
-
-    private void OnReserved(CheckAllAttempt attempt, int index, CheckResult result)
-    {
-        attempt.Reserved(index, result);
-        if (attempt.Error is not null)
-            Refuse(attempt);
-        else if (attempt.Next() is { } next)
-            Tell(next);
-        else
+        if (isGranted)
             Decide(attempt);
-    }
-
-    private void OnRefused(CheckAllAttempt attempt, int index, CheckResult? refusal, FlintException? error)
-    {
-        foreach (var probe in attempt.Refused(index, refusal, error))
-            Tell(probe);
-        if (!attempt.IsProbing)
+        else
             Refuse(attempt);
     }
 
@@ -165,19 +148,18 @@ internal sealed class CheckAllCoordinator : JournaledActor
         Release(attempt);
         if (attempt.Asker is not ICancellableSender cancellable || cancellable.TryDecide())
             TellRefusal(attempt);
-        CloseIfDone(); // only now: the denial stands before what closing has the keys record
     }
 
     private void TellRefusal(CheckAllAttempt attempt)
     {
         if (attempt.Error is { } error)
         {
-            attempt.Asker.Tell(Answers.Failure(error), ActorRefs.NoSender);
+            _outbox.Add(attempt.Asker, Answers.Failure(error));
             return;
         }
         var denied = attempt.Denied();
-        Tell(new RecordDenial(denied.DeniedKey!, denied.Results[^1].Cost));
-        attempt.Asker.Tell(denied, ActorRefs.NoSender);
+        _outbox.Add(new RecordDenial(denied.DeniedKey!, denied.Results[^1].Cost));
+        _outbox.Add(attempt.Asker, denied);
     }
 
     private void Decide(CheckAllAttempt attempt)
@@ -185,21 +167,20 @@ internal sealed class CheckAllCoordinator : JournaledActor
         if (attempt.Asker is ICancellableSender cancellable && !cancellable.TryDecide())
         {
             Release(attempt);
-            CloseIfDone();
             return;
         }
         _attempts.Remove(attempt.Number);
         var decision = new CheckAllDecision(_state.NextTransaction(), Limiter.Clock.Now(), attempt.Items);
         _state.Add(decision);
         _gathering.Add((attempt, decision));
-        WriteIfDue();
+        _outbox.BeDue();
     }
 
     private void Release(CheckAllAttempt attempt)
     {
         _attempts.Remove(attempt.Number);
-        foreach (var key in attempt.HeldKeys)
-            Tell(new ReleaseHold(attempt.Number, key));
+        attempt.Release(_outbox);
+        _outbox.BeDue(); // who closes may wait for this attempt alone
     }
 
     private void WriteIfDue()
@@ -228,28 +209,30 @@ internal sealed class CheckAllCoordinator : JournaledActor
         foreach (var (attempt, decision) in decided)
         {
             Drive(decision, attempt.Number);
-            attempt.Asker.Tell(attempt.Granted(), ActorRefs.NoSender);
+            _outbox.Add(attempt.Asker, attempt.Granted());
         }
         _markAsker?.Tell(Recorded.Instance, Self);
-        WriteIfDue();
-        CloseIfDone();
+        _outbox.BeDue();
     }
 
     private void Drive(CheckAllDecision decision, long attempt)
     {
+        var part = PartOf(decision);
         for (var i = 0; i < decision.Items.Count; i++)
-            DrivePart(decision, i, attempt);
+            DrivePart(decision, i, attempt, part);
     }
 
-    private void DrivePart(CheckAllDecision decision, int index, long attempt)
+    private void DrivePart(CheckAllDecision decision, int index, long attempt, CheckAllPart part)
     {
         var (key, cost) = decision.Items[index];
-        Tell(new CommitPart(attempt, index, key, cost, new CheckAllPart(decision.Transaction, _state.LowWater, decision.At, decision.Items)));
+        _outbox.Add(new CommitPart(attempt, index, key, cost, part));
     }
+
+    private CheckAllPart PartOf(CheckAllDecision decision) => new(decision.Transaction, _state.LowWater, decision.At, decision.Items);
 
     private void CloseIfDone()
     {
-        if (_closer is null || _isClosed || _attempts.Count > 0 || _underWay.Count > 0 || _gathering.Count > 0)
+        if (_closer is null || _isClosed || _outbox.IsDue || _attempts.Count > 0 || _underWay.Count > 0 || _gathering.Count > 0)
             return;
         _isClosed = true;
         _closer.Tell(Closed.Instance);
@@ -267,12 +250,10 @@ internal sealed class CheckAllCoordinator : JournaledActor
         Write([]);
     }
 
-    private void Tell<T>(T message)
-        where T : class, IKeyMessage => _routes.For(message.Key, ActorRefs.Nobody).Tell(message, Self);
-
     protected override void PostStop()
     {
         FailAll(new OutcomeUnknownException("the check_all coordinator stopped before the decision was confirmed"));
+        _outbox.Send();
         base.PostStop();
     }
 

@@ -12,6 +12,7 @@ internal sealed class LimitActor : LimitKeeper
     private readonly KeyTemplate _template;
     private readonly Holds _holds = new();
     private readonly Queue<(IKeyMessage Message, IActorRef Sender)> _waiting = new();
+    private readonly CoordinatorAnswers _answers = new();
     private IActorRef _coordinator = ActorRefs.Nobody;
 
     public LimitActor(string key, LimiterContext limiter)
@@ -22,16 +23,19 @@ internal sealed class LimitActor : LimitKeeper
     protected override void OnCommand(object message)
     {
         _template.Look();
+        if (message is KeyCommands together)
+            Follow(together);
+        else
+            Handle(message);
+        TellIfQuiet();
+    }
+
+    private void Handle(object message)
+    {
         switch (message)
         {
-            case Check check:
-                Admit(check, check.Cost, Sender);
-                break;
-            case Peek peek:
-                Admit(peek, peek.Cost, Sender);
-                break;
-            case ReserveQuota reserve:
-                Admit(reserve, reserve.Cost, Sender);
+            case IKeyCharge charge:
+                Admit(charge, Sender);
                 break;
             case CommitPart commit:
                 Commit(commit, Sender);
@@ -68,19 +72,34 @@ internal sealed class LimitActor : LimitKeeper
                 base.OnCommand(message);
                 break;
         }
-        TellIfQuiet();
+    }
+
+    private void Follow(KeyCommands commands)
+    {
+        _answers.Begin();
+        foreach (var command in commands.Commands)
+            Handle(command);
+        var (atOnce, onceRecorded) = _answers.End();
+        if (atOnce is not null)
+            Sender.Tell(atOnce);
+        if (onceRecorded is not null)
+            AnswerOnceRecorded(Sender, onceRecorded);
     }
 
     // A check, a peek or a reservation: refused at once, or put in the queue while others wait or it hangs on a hold, or granted.
-    private void Admit(IKeyMessage message, long cost, IActorRef sender)
+    private void Admit(IKeyCharge message, IActorRef sender)
     {
         var now = Now();
-        var verdict = Judge(cost, now);
-        if (verdict == Verdict.Waits || (verdict == Verdict.Granted && _waiting.Count > 0))
-            _waiting.Enqueue((message, sender));
+        var verdict = Judge(message.Cost, now);
+        if (verdict != Verdict.Waits && (verdict != Verdict.Granted || _waiting.Count == 0))
+            Settle(message, now, verdict, sender);
+        else if (message is ReserveQuota { MayWait: false } hasty)
+            _answers.Tell(sender, new QuotaBusy(hasty.Attempt, hasty.Index, Foreseen(hasty.Cost, now)));
         else
-            Settle(message, cost, now, verdict, sender);
+            _waiting.Enqueue((message, sender));
     }
+
+    private CheckResult Foreseen(long cost, long now) => Answers.Foreseen(Key, cost, Seen(now), now, _holds.Total, Limiter.Clock);
 
     // Null: the key cannot take such a cost at all.
     private Verdict? Judge(long cost, long now) => _template.Leaves(State.Config) ? Judge(State, cost, now) : Judge(Seen(now), cost, now);
@@ -97,31 +116,36 @@ internal sealed class LimitActor : LimitKeeper
             Gather(LimitEntry.Configured(now, template.Config));
     }
 
-    private void Settle(IKeyMessage message, long cost, long now, Verdict? verdict, IActorRef sender)
+    private void Settle(IKeyCharge message, long now, Verdict? verdict, IActorRef sender)
     {
         if (verdict == Verdict.Granted)
-            Grant(message, cost, now, sender);
+            Grant(message, message.Cost, now, sender);
         else if (verdict == Verdict.Denied)
-            Deny(message, cost, now, sender);
+            Deny(message, message.Cost, now, sender);
         else
-            Refuse(message, Answers.Refusal(Key, cost, Seen(now))!, sender);
+            Refuse(message, Answers.Refusal(Key, message.Cost, Seen(now))!, sender);
     }
 
-    private static void Refuse(IKeyMessage message, FlintException cause, IActorRef sender) =>
-        sender.Tell(message is ReserveQuota r ? new ReservationFailed(r.Attempt, r.Index, cause) : Answers.Failure(cause));
+    private void Refuse(IKeyMessage message, FlintException cause, IActorRef sender)
+    {
+        if (message is ReserveQuota)
+            _answers.Tell(sender, Answers.Refused(message, cause));
+        else
+            sender.Tell(Answers.Failure(cause));
+    }
 
-    private void Grant(IKeyMessage message, long cost, long now, IActorRef sender)
+    private void Grant(IKeyCharge message, long cost, long now, IActorRef sender)
     {
         if (message is ReserveQuota reserve)
         {
-            sender.Tell(new QuotaReserved(reserve.Attempt, reserve.Index, Answers.Foreseen(Key, cost, Seen(now), now, _holds.Total, Limiter.Clock)));
+            _answers.Tell(sender, new QuotaReserved(reserve.Attempt, reserve.Index, Foreseen(cost, now)));
             _holds.Add(reserve.Attempt, cost);
             _coordinator = sender;
             return;
         }
         if (message is Peek)
         {
-            sender.Tell(Answers.Foreseen(Key, cost, Seen(now), now, _holds.Total, Limiter.Clock), ActorRefs.NoSender);
+            sender.Tell(Foreseen(cost, now), ActorRefs.NoSender);
             return;
         }
         if (sender is ICancellableSender cancellable && !cancellable.TryDecide())
@@ -131,11 +155,11 @@ internal sealed class LimitActor : LimitKeeper
         WriteSoon(sender, Answers.Granted(Key, cost, State, now, _holds.Total, Limiter.Clock));
     }
 
-    private void Deny(IKeyMessage message, long cost, long now, IActorRef sender)
+    private void Deny(IKeyCharge message, long cost, long now, IActorRef sender)
     {
         if (message is ReserveQuota reserve)
         {
-            sender.Tell(new QuotaRefused(reserve.Attempt, reserve.Index, Answers.Denied(Key, cost, Seen(now), now, _holds.Total, Limiter.Clock)));
+            _answers.Tell(sender, new QuotaRefused(reserve.Attempt, reserve.Index, Answers.Denied(Key, cost, Seen(now), now, _holds.Total, Limiter.Clock)));
             return;
         }
         if (sender is ICancellableSender cancellable && !cancellable.TryDecide())
@@ -163,17 +187,11 @@ internal sealed class LimitActor : LimitKeeper
     {
         var now = Now();
         var state = Seen(now);
-        if (Answers.Refusal(Key, probe.Cost, state) is { } cause)
-        {
-            sender.Tell(new ReservationFailed(probe.Attempt, probe.Index, cause));
-            return;
-        }
-        if (state.Decide(probe.Cost, now) == Verdict.Denied)
-        {
-            sender.Tell(new QuotaRefused(probe.Attempt, probe.Index, Answers.Denied(Key, probe.Cost, state, now, _holds.Total, Limiter.Clock)));
-            return;
-        }
-        sender.Tell(new QuotaReserved(probe.Attempt, probe.Index, Answers.Foreseen(Key, probe.Cost, state, now, _holds.Total, Limiter.Clock)));
+        _answers.Tell(sender, Answers.Refusal(Key, probe.Cost, state) is { } cause
+            ? Answers.Refused(probe, cause)
+            : state.Decide(probe.Cost, now) == Verdict.Denied
+                ? new QuotaRefused(probe.Attempt, probe.Index, Answers.Denied(Key, probe.Cost, state, now, _holds.Total, Limiter.Clock))
+                : new QuotaReserved(probe.Attempt, probe.Index, Foreseen(probe.Cost, now)));
     }
 
     // The decision is durable already: the part is charged whatever is left, starts no write unless it fills a line, and is confirmed once it is durable here.
@@ -187,7 +205,9 @@ internal sealed class LimitActor : LimitKeeper
             Adopt(at);
             Gather(LimitEntry.AllowAll(at, commit.Cost, commit.Part));
         }
-        AnswerOnceRecorded(sender, new PartCommitted(commit.Part.Transaction, commit.Index));
+        var committed = new PartCommitted(commit.Part.Transaction, commit.Index);
+        if (!_answers.TryAddOnceRecorded(committed))
+            AnswerOnceRecorded(sender, committed);
         if (isNew)
             WriteLater();
         ResumeWaiting();
@@ -251,22 +271,15 @@ internal sealed class LimitActor : LimitKeeper
                 Remove(head.Sender); // it may change nothing: those behind it are looked at all the same
                 continue;
             }
-            var cost = CostOf(head.Message);
+            var charge = (IKeyCharge)head.Message;
             var now = Now();
-            var verdict = Judge(cost, now);
+            var verdict = Judge(charge.Cost, now);
             if (verdict == Verdict.Waits)
                 return;
             _waiting.Dequeue();
-            Settle(head.Message, cost, now, verdict, head.Sender);
+            Settle(charge, now, verdict, head.Sender);
         }
     }
-
-    private static long CostOf(IKeyMessage message) => message switch
-    {
-        Check check => check.Cost,
-        Peek peek => peek.Cost,
-        _ => ((ReserveQuota)message).Cost,
-    };
 
     protected override void PostStop()
     {

@@ -75,9 +75,13 @@ internal sealed class LimitBatch
     {
         var failure = Answers.Failure(cause);
         foreach (var (to, reply) in _replies)
-            to.Tell(reply is PartCommitted part ? new PartLost(part.Transaction, part.Index) : failure, ActorRefs.NoSender);
+            to.Tell(reply switch { PartCommitted part => Lost(part), KeyAnswers parts => Lost(parts), _ => failure }, ActorRefs.NoSender);
         Clear();
     }
+
+    private static PartLost Lost(PartCommitted part) => new(part.Transaction, part.Index);
+
+    private static KeyAnswers Lost(KeyAnswers parts) => new([.. parts.Answers.Cast<PartCommitted>().Select(Lost)]);
 
     // Most lines have one entry: most batches keep room for one, and not for the four that a list begins with.
     private void Append(in LimitEntry entry)

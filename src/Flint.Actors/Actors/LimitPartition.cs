@@ -12,11 +12,10 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     private readonly LimiterContext _context;
     private readonly Residents _residents;
     private readonly SleepingKeys _sleeping;
-    private readonly List<string> _dirty = [];
     private readonly UnlistedKeys _unlisted;
+    private readonly UnrecordedKeys _unrecorded;
     private readonly Newcomers _newcomers = new();
-    private ITimer? _recordTimer;
-    private ITimer? _sleepTimer;
+    private readonly ITimer _sleepTimer;
 
     public LimitPartition(LimiterContext context)
     {
@@ -24,6 +23,9 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         _residents = new Residents(context.Settings.MaxResident / context.Settings.Partitions, context.Awake) { Now = context.Clock.Now() };
         _sleeping = new SleepingKeys(context);
         _unlisted = new UnlistedKeys(context.Catalog);
+        var self = Self;
+        _unrecorded = new UnrecordedKeys(context, self);
+        _sleepTimer = context.Time.CreateTimer(_ => self.Tell(SleepTick.Instance), null, context.Settings.SweepEvery, Timeout.InfiniteTimeSpan);
     }
 
     public IStash Stash { get; set; } = null!;
@@ -37,18 +39,11 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         return Directive.Stop;
     });
 
-    protected override void PreStart()
-    {
-        var self = Self;
-        _recordTimer = _context.Time.CreateTimer(_ => self.Tell(RecordTick.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _sleepTimer = _context.Time.CreateTimer(_ => self.Tell(SleepTick.Instance), null, _context.Settings.SweepEvery, Timeout.InfiniteTimeSpan);
-    }
-
     protected override void PostStop()
     {
         Refuse(new RequestNotDecidedException("the limiter was stopping: nothing was charged"));
-        _recordTimer?.Dispose();
-        _sleepTimer?.Dispose();
+        _unrecorded.Stop();
+        _sleepTimer.Dispose();
     }
 
     // Before the templates are known no key can be asked anything, not even by the coordinator, nor is anything closed before its commands have come.
@@ -118,26 +113,26 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     {
         switch (message)
         {
+            case KeyCommands together when !_residents.Contains(together.Key): // the first may be refused, or wake it
+                foreach (var command in together.Commands)
+                    Common(command);
+                break;
             case ReserveQuota or ProbeQuota when message is IKeyCommand { Key: var unknown } && IsUnknown(unknown):
                 Sender.Tell(Answers.Refused(message, new LimitNotConfiguredException(unknown)));
                 break;
             case ReserveQuota or ProbeQuota:
                 Use((IKeyCommand)message, Sender);
                 break;
-            case IKeyCommand command: // what follows from a use that was one
-                var told = Tell(command, isUse: false);
-                if (command is CommitPart or RecordDenial)
+            case IKeyCommand command:
+                var told = Tell(command, command.IsUse);
+                if (command.IsCounted)
                     _unlisted.AddTold(told);
                 break;
             case KeyNeedsRecording unrecorded:
-                if (_dirty.Count == 0)
-                    _recordTimer?.Change(_context.Settings.RecordWithin, Timeout.InfiniteTimeSpan);
-                _dirty.Add(unrecorded.Key);
+                _unrecorded.Add(unrecorded.Key);
                 break;
             case RecordTick:
-                foreach (var key in _dirty)
-                    _residents.Find(key)?.Actor.Tell(RecordNow.Quietly, ActorRefs.NoSender);
-                _dirty.Clear();
+                _unrecorded.Remind(_residents);
                 break;
             case ForgetKey forget:
                 Tell(forget, isUse: false);
@@ -158,7 +153,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             case SleepTick:
                 _residents.Now = _context.Clock.Now();
                 LetSleep(idleSince: _residents.Now - (_context.Settings.PassivateAfter + _context.Settings.SweepEvery).Ticks);
-                _sleepTimer?.Change(_context.Settings.SweepEvery, Timeout.InfiniteTimeSpan);
+                _sleepTimer.Change(_context.Settings.SweepEvery, Timeout.InfiniteTimeSpan);
                 break;
             case KeyIsQuiet quiet:
                 if (_residents.Leave(quiet.Key, quiet.Number, actor => KeyMailbox.Of(actor)?.TryClose(quiet.Arrived, Self) != false) is { } leaving)
@@ -196,6 +191,10 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     {
         switch (message)
         {
+            case KeyCommands together:
+                foreach (var command in together.Commands)
+                    Failed(command, cause);
+                break;
             case ILimiterRequest or ReserveQuota or ProbeQuota:
                 Sender.Tell(Answers.Refused(message, cause));
                 break;

@@ -43,8 +43,17 @@ internal sealed class UndeliveredRequests : MinimalActorRef
     {
         if (message is not DeadLetter { Message: var lost, Sender: { } asker } || asker.IsNobody() || asker.Equals(_system.DeadLetters))
             return;
+        Answer(lost, asker);
+    }
+
+    private void Answer(object lost, IActorRef asker)
+    {
         switch (lost)
         {
+            case KeyCommands together:
+                foreach (var command in together.Commands)
+                    Answer(command, asker);
+                break;
             case IKeyRequest request when asker is IShortcutTaker { TookShortcut: true } taker && _failure() is null && _unreadable.Find(request.Key) is null:
                 // It missed its partition, which would have started the key afresh: most likely it has fallen asleep.
                 taker.TookShortcut = false;

@@ -14,7 +14,21 @@ public interface IKeyMessage
 public interface IKeyRequest : ILimiterRequest, IKeyMessage;
 
 /// <summary>What the coordinator tells a key; accepted while users are refused already.</summary>
-public interface IKeyCommand : IKeyMessage;
+public interface IKeyCommand : IKeyMessage
+{
+    /// <summary>Whether it asks for quota, and does not only follow from what was asked before.</summary>
+    bool IsUse => false;
+
+    /// <summary>Whether the key has something to count.</summary>
+    bool IsCounted => false;
+}
+
+/// <summary>What asks a key for a cost: decided at once, or behind what waits.</summary>
+public interface IKeyCharge : IKeyMessage
+{
+    /// <summary>The cost.</summary>
+    long Cost { get; }
+}
 
 /// <summary>The sender of a request who may take it back: asked once, right before it is decided.</summary>
 public interface ICancellableSender

@@ -4,10 +4,10 @@ using Flint.State;
 namespace Flint;
 
 /// <summary>Charge <paramref name="Cost"/> to the key if its limit has room. Answered with <see cref="CheckResult"/> or <c>Status.Failure</c>.</summary>
-public sealed record Check(string Key, long Cost = 1) : IKeyRequest;
+public sealed record Check(string Key, long Cost = 1) : IKeyRequest, IKeyCharge;
 
 /// <summary>Say what a check would be answered now, and change nothing. Answered as the check would be.</summary>
-public sealed record Peek(string Key, long Cost = 1) : IKeyRequest;
+public sealed record Peek(string Key, long Cost = 1) : IKeyRequest, IKeyCharge;
 
 /// <summary>Charge every item or none. Answered with <see cref="CheckAllResult"/> or <c>Status.Failure</c>.</summary>
 public sealed record CheckAll : ILimiterRequest

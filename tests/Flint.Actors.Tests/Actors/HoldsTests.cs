@@ -183,6 +183,72 @@ public sealed class HoldsTests : InMemoryLimits
         Assert.True(Answer<CheckResult>(new Check("k", 5)).Allowed);
     }
 
+    [Fact]
+    public void Reservation_that_may_not_wait_should_be_told_what_a_probe_is_told_and_hold_nothing()
+    {
+        Reserve(attempt: 1, cost: 4);
+
+        _partition.Tell(new ReserveQuota(2, 0, "k", 3, MayWait: false), _coordinator);
+        Assert.Equal((true, 0), (_coordinator.ExpectMsg<QuotaBusy>().Result is var busy && busy.Allowed, busy.Remaining));
+        _partition.Tell(new ReserveQuota(3, 0, "k", 1, MayWait: false), _coordinator);
+        Assert.True(_coordinator.ExpectMsg<QuotaReserved>().Result.Allowed);
+        _partition.Tell(new ReleaseHold(3, "k"), _coordinator);
+
+        var waiting = CreateTestProbe();
+        _partition.Tell(new Check("k", 2), waiting);
+        _partition.Tell(new ReserveQuota(4, 0, "k", 1, MayWait: false), _coordinator);
+        _coordinator.ExpectMsg<QuotaBusy>(); // it would pass the one who waits
+        _partition.Tell(new ReleaseHold(1, "k"), _coordinator);
+        Assert.True(waiting.ExpectMsg<CheckResult>().Allowed);
+        Assert.True(Answer<CheckResult>(new Check("k", 3)).Allowed);
+    }
+
+    [Fact]
+    public void Commands_that_come_together_should_be_answered_together()
+    {
+        Together(new ReserveQuota(1, 0, "k", 2), new ReserveQuota(2, 0, "k", 2), new ReserveQuota(3, 0, "k", 2), new ProbeQuota(4, 0, "k", 6));
+
+        Assert.Equal([(1, true), (2, true), (4, false)], _coordinator.ExpectMsg<KeyAnswers>().Answers.Cast<IReservationAnswer>().Select(a => (a.Attempt, a.Result is not null)));
+        Together(new ReleaseHold(1, "k"), Part(attempt: 2, transaction: 1, cost: 2), Part(attempt: 0, transaction: 2, cost: 1));
+        Assert.Equal(3, Assert.IsType<QuotaReserved>(Assert.Single(_coordinator.ExpectMsg<KeyAnswers>().Answers)).Attempt);
+        Assert.Equal((2, 2, 0), Totals());
+        Assert.False(_coordinator.HasMessages); // the parts wait to be recorded
+        Clock.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal([new PartCommitted(1, 0), new PartCommitted(2, 0)], _coordinator.ExpectMsg<KeyAnswers>().Answers);
+    }
+
+    [Fact]
+    public void Commands_that_come_together_for_a_key_that_is_not_there_should_be_answered_each()
+    {
+        _partition.Tell(new KeyCommands("gone", [new ReserveQuota(1, 0, "gone", 1), new ProbeQuota(2, 1, "gone", 1), Part(0, transaction: 9, cost: 1, key: "gone")]), _coordinator);
+
+        Assert.IsType<LimitNotConfiguredException>(_coordinator.ExpectMsg<ReservationFailed>(f => f.Attempt == 1).Cause);
+        Assert.IsType<LimitNotConfiguredException>(_coordinator.ExpectMsg<ReservationFailed>(f => f.Attempt == 2).Cause);
+        _coordinator.ExpectMsg(new PartCommitted(9, 0));
+    }
+
+    [Fact]
+    public void Parts_that_came_together_should_come_back_from_a_key_that_fails()
+    {
+        Together(Part(attempt: 0, transaction: 1, cost: 1), Part(attempt: 0, transaction: 2, cost: 1));
+
+        _partition.Tell(new StorageFailed(new StorageFailedException("gone")));
+
+        Assert.Equal([new PartLost(1, 0), new PartLost(2, 0)], _coordinator.ExpectMsg<KeyAnswers>().Answers);
+        Together(new ReserveQuota(3, 0, "k", 1), new ProbeQuota(4, 1, "k", 1));
+        Assert.IsType<StorageFailedException>(_coordinator.ExpectMsg<ReservationFailed>(f => f.Attempt == 3).Cause);
+        Assert.IsType<StorageFailedException>(_coordinator.ExpectMsg<ReservationFailed>(f => f.Attempt == 4).Cause);
+    }
+
+    [Fact]
+    public void Commands_that_came_together_and_reached_nobody_should_be_answered_each()
+    {
+        Sys.DeadLetters.Tell(new KeyCommands("k", [new ReserveQuota(1, 0, "k", 1), new ReleaseHold(1, "k"), Part(attempt: 0, transaction: 2, cost: 1)]), _coordinator);
+
+        Assert.IsType<RequestNotDecidedException>(_coordinator.ExpectMsg<ReservationFailed>().Cause);
+        _coordinator.ExpectMsg(new PartLost(2, 0));
+    }
+
     private T Answer<T>(object request)
     {
         var asker = CreateTestProbe();
@@ -199,7 +265,12 @@ public sealed class HoldsTests : InMemoryLimits
     }
 
     private void Commit(long attempt, long transaction, long cost) =>
-        _partition.Tell(new CommitPart(attempt, 0, "k", cost, new CheckAllPart(transaction, 0, 1, [("k", cost)])), _coordinator);
+        _partition.Tell(Part(attempt, transaction, cost), _coordinator);
+
+    private static CommitPart Part(long attempt, long transaction, long cost, string key = "k") =>
+        new(attempt, 0, key, cost, new CheckAllPart(transaction, 0, 1, [(key, cost)]));
+
+    private void Together(params IKeyCommand[] commands) => _partition.Tell(new KeyCommands("k", commands), _coordinator);
 
     private (long Remaining, long Allowed, long Denied) Totals()
     {
