@@ -13,6 +13,8 @@ public sealed class LogView : IDisposable
     private readonly LineWindow _window;
     private readonly Func<LogFile, string> _nameOf;
     private readonly bool _isShared;
+    private EventFrame? _frame;
+    private bool _hasReadEvent;
 
     internal LogView(string persistenceId, IndexView slots, LineWindow window, Func<LogFile, string> nameOf, bool isShared = false) =>
         (PersistenceId, Slots, _window, _nameOf, _isShared) = (persistenceId, slots, window, nameOf, isShared);
@@ -140,10 +142,12 @@ public sealed class LogView : IDisposable
 
     private LogRecord Decode(ReadOnlyMemory<byte> line, in EventSlot slot, RecordKind kind)
     {
+        if (kind == RecordKind.Event && _frame?.TryRead(line, out var framed) == true && framed.SequenceNr == slot.SequenceNr)
+            return framed;
         if (!LineDecoder.TryDecode(line.Span, out var view) || (RecordKind)view.Kind != kind || view.SequenceNr != slot.SequenceNr
             || !LineTexts.Says(view.PersistenceId.Of(line.Span), PersistenceId) || view.Payload(line) is not { } payload)
             throw NotAsWritten(slot.Position);
-        return new LogRecord
+        var record = new LogRecord
         {
             Kind = kind,
             PersistenceId = PersistenceId,
@@ -156,6 +160,17 @@ public sealed class LogView : IDisposable
             Payload = payload,
             PayloadIsJson = view.PayloadIsJson,
         };
+        if (kind == RecordKind.Event)
+            TakeFrame(line, view, record);
+        return record;
+    }
+
+    // Of no use to who has one event, as most have.
+    private void TakeFrame(ReadOnlyMemory<byte> line, in LineView view, in LogRecord record)
+    {
+        if (_hasReadEvent)
+            (_frame ??= new EventFrame()).Take(line, view, record);
+        _hasReadEvent = true;
     }
 
     /// <summary>What is wrong where another line stands than the index says.</summary>
