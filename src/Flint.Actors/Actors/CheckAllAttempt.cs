@@ -4,9 +4,9 @@ using Flint.Messages;
 namespace Flint.Actors;
 
 /// <summary>
-/// One check_all that is not decided yet: which keys have answered what. It asks all keys at once, none of which may let it wait. Where one of them would have had to, it lets go of
-/// what it holds and asks key by key in the order of their UTF-8 bytes, so that no two attempts can wait for each other in a circle; after a refusal the keys that were not asked yet are
-/// probed, so that the answer follows the order of the request.
+/// One check_all that is not decided yet: which keys have answered what. It asks all keys at once, none of which may let it wait. Where one of them would have had to, and where there is only
+/// one, it asks key by key in the order of their UTF-8 bytes, holding nothing else, so that no two attempts can wait for each other in a circle; after a refusal the keys that were not asked
+/// yet are probed, so that the answer follows the order of the request.
 /// </summary>
 internal sealed class CheckAllAttempt(long number, IReadOnlyList<CheckItem> items, IActorRef asker)
 {
@@ -67,15 +67,22 @@ internal sealed class CheckAllAttempt(long number, IReadOnlyList<CheckItem> item
         return true;
     }
 
-    /// <summary>It can only end as an error any more, once all that were asked have answered.</summary>
-    public void Fail(FlintException error) => Error ??= error;
+    /// <summary>The key went down with what it held: where that was not let go of before, the attempt can only end as an error any more, once all that were asked have answered.</summary>
+    public void Lose(string key, FlintException cause)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (Holds(i) && items[i].Key == key)
+                Error ??= cause;
+        }
+    }
 
     /// <summary>Lets go of all it holds.</summary>
     public void Release(CheckAllOutbox outbox)
     {
         for (var i = 0; i < items.Count; i++)
         {
-            if ((_held & 1UL << i) != 0)
+            if (Holds(i))
                 outbox.Add(new ReleaseHold(number, items[i].Key));
         }
         _held = 0;
@@ -90,6 +97,8 @@ internal sealed class CheckAllAttempt(long number, IReadOnlyList<CheckItem> item
         var denied = Array.FindIndex(_results, r => !r!.Allowed);
         return new CheckAllResult(Allowed: false, items[denied].Key, new ArraySegment<CheckResult>(_results!, 0, denied + 1));
     }
+
+    private bool Holds(int index) => (_held & 1UL << index) != 0;
 
     private void Note(IReservationAnswer answer)
     {
@@ -113,7 +122,7 @@ internal sealed class CheckAllAttempt(long number, IReadOnlyList<CheckItem> item
         }
         var next = _order[_asked++];
         _missing = 1;
-        outbox.Add(new ReserveQuota(number, next, items[next].Key, items[next].Cost));
+        outbox.Add(new ReserveQuota(number, next, items[next].Key, items[next].Cost) { IsRepeated = items.Count > 1 });
     }
 
     // The keys that were not asked yet; whether there are any.

@@ -76,7 +76,7 @@ internal sealed class CheckAllCoordinator : JournaledActor
                     End(attempt, isGranted);
                 break;
             case HoldLost lost when _attempts.TryGetValue(lost.Attempt, out var attempt):
-                attempt.Fail(lost.Cause);
+                attempt.Lose(lost.Key, lost.Cause);
                 break;
             case KeyAnswers together:
                 foreach (var answer in together.Answers)

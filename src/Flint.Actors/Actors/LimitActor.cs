@@ -7,13 +7,13 @@ using Flint.State;
 namespace Flint.Actors;
 
 /// <summary>One key: decides, one after the other. A grant is answered once it is written; a denial at once. What hangs on a hold waits in one queue.</summary>
-internal sealed class LimitActor : LimitKeeper
+internal sealed partial class LimitActor : LimitKeeper
 {
     private readonly KeyTemplate _template;
     private readonly Holds _holds = new();
     private readonly Queue<(IKeyMessage Message, IActorRef Sender)> _waiting = new();
     private readonly CoordinatorAnswers _answers = new();
-    private IActorRef _coordinator = ActorRefs.Nobody;
+    private IActorRef _coordinator = ActorRefs.Nobody; // of those who hold something
 
     public LimitActor(string key, LimiterContext limiter)
         : base(key, limiter) => _template = new KeyTemplate(key, limiter.Templates);
@@ -74,18 +74,6 @@ internal sealed class LimitActor : LimitKeeper
         }
     }
 
-    private void Follow(KeyCommands commands)
-    {
-        _answers.Begin();
-        foreach (var command in commands.Commands)
-            Handle(command);
-        var (atOnce, onceRecorded) = _answers.End();
-        if (atOnce is not null)
-            Sender.Tell(atOnce);
-        if (onceRecorded is not null)
-            AnswerOnceRecorded(Sender, onceRecorded);
-    }
-
     // A check, a peek or a reservation: refused at once, or put in the queue while others wait or it hangs on a hold, or granted.
     private void Admit(IKeyCharge message, IActorRef sender)
     {
@@ -119,9 +107,9 @@ internal sealed class LimitActor : LimitKeeper
     private void Settle(IKeyCharge message, long now, Verdict? verdict, IActorRef sender)
     {
         if (verdict == Verdict.Granted)
-            Grant(message, message.Cost, now, sender);
+            Grant(message, now, sender);
         else if (verdict == Verdict.Denied)
-            Deny(message, message.Cost, now, sender);
+            Deny(message, now, sender);
         else
             Refuse(message, Answers.Refusal(Key, message.Cost, Seen(now))!, sender);
     }
@@ -134,8 +122,9 @@ internal sealed class LimitActor : LimitKeeper
             sender.Tell(Answers.Failure(cause));
     }
 
-    private void Grant(IKeyCharge message, long cost, long now, IActorRef sender)
+    private void Grant(IKeyCharge message, long now, IActorRef sender)
     {
+        var cost = message.Cost;
         if (message is ReserveQuota reserve)
         {
             _answers.Tell(sender, new QuotaReserved(reserve.Attempt, reserve.Index, Foreseen(cost, now)));
@@ -155,8 +144,9 @@ internal sealed class LimitActor : LimitKeeper
         WriteSoon(sender, Answers.Granted(Key, cost, State, now, _holds.Total, Limiter.Clock));
     }
 
-    private void Deny(IKeyCharge message, long cost, long now, IActorRef sender)
+    private void Deny(IKeyCharge message, long now, IActorRef sender)
     {
+        var cost = message.Cost;
         if (message is ReserveQuota reserve)
         {
             _answers.Tell(sender, new QuotaRefused(reserve.Attempt, reserve.Index, Answers.Denied(Key, cost, Seen(now), now, _holds.Total, Limiter.Clock)));
@@ -169,48 +159,11 @@ internal sealed class LimitActor : LimitKeeper
         sender.Tell(Answers.Denied(Key, cost, message is Check ? State : Seen(now), now, _holds.Total, Limiter.Clock), ActorRefs.NoSender);
     }
 
-    private void RecordDenial(RecordDenial denial)
-    {
-        var now = Now();
-        if (Seen(now).Config is not null)
-            CountDenial(denial.Cost, now);
-    }
-
     private void CountDenial(long cost, long now)
     {
         Adopt(now);
         Gather(LimitEntry.Deny(now, cost));
         WriteLater();
-    }
-
-    private void Probe(ProbeQuota probe, IActorRef sender)
-    {
-        var now = Now();
-        var state = Seen(now);
-        _answers.Tell(sender, Answers.Refusal(Key, probe.Cost, state) is { } cause
-            ? Answers.Refused(probe, cause)
-            : state.Decide(probe.Cost, now) == Verdict.Denied
-                ? new QuotaRefused(probe.Attempt, probe.Index, Answers.Denied(Key, probe.Cost, state, now, _holds.Total, Limiter.Clock))
-                : new QuotaReserved(probe.Attempt, probe.Index, Foreseen(probe.Cost, now)));
-    }
-
-    // The decision is durable already: the part is charged whatever is left, starts no write unless it fills a line, and is confirmed once it is durable here.
-    private void Commit(CommitPart commit, IActorRef sender)
-    {
-        _holds.Release(commit.Attempt);
-        var at = Math.Max(commit.Part.DecidedAt, State.LastAt);
-        var isNew = (State.Config ?? _template.Current?.Config) is not null && !State.Transactions.Contains(commit.Part.Transaction);
-        if (isNew)
-        {
-            Adopt(at);
-            Gather(LimitEntry.AllowAll(at, commit.Cost, commit.Part));
-        }
-        var committed = new PartCommitted(commit.Part.Transaction, commit.Index);
-        if (!_answers.TryAddOnceRecorded(committed))
-            AnswerOnceRecorded(sender, committed);
-        if (isNew)
-            WriteLater();
-        ResumeWaiting();
     }
 
     private void Configure(ConfigureLimit configure, IActorRef sender)
@@ -279,13 +232,6 @@ internal sealed class LimitActor : LimitKeeper
             _waiting.Dequeue();
             Settle(charge, now, verdict, head.Sender);
         }
-    }
-
-    protected override void PostStop()
-    {
-        base.PostStop();
-        foreach (var attempt in _holds.Attempts)
-            _coordinator.Tell(new HoldLost(attempt, new RequestNotDecidedException($"{Subject} stopped")));
     }
 
     protected override void FailAll(FlintException cause)

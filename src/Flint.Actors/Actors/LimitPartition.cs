@@ -120,11 +120,8 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             case ReserveQuota or ProbeQuota when message is IKeyCommand { Key: var unknown } && IsUnknown(unknown):
                 Sender.Tell(Answers.Refused(message, new LimitNotConfiguredException(unknown)));
                 break;
-            case ReserveQuota or ProbeQuota:
-                Use((IKeyCommand)message, Sender);
-                break;
             case IKeyCommand command:
-                var told = Tell(command, command.IsUse);
+                var told = command.IsUse ? Use(command, Sender) : Tell(command, isUse: false);
                 if (command.IsCounted)
                     _unlisted.AddTold(told);
                 break;
@@ -239,7 +236,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     private bool IsUnknown(string key) => !_residents.Contains(key) && _sleeping.IsUnknown(key);
 
     // A template lets in a key that nobody has checked before. Who makes up keys checks each of them once: such a check is no use, but the next one is.
-    private void Use(IKeyMessage message, IActorRef sender) =>
+    private Resident Use(IKeyMessage message, IActorRef sender) =>
         Tell(message, _residents.Use(message.Key) ?? Wake(message, isUse: !_sleeping.IsNew(message.Key)), sender);
 
     // Who is told something that is no use of it is woken as the first to sleep again: it costs nobody else's place.

@@ -59,14 +59,8 @@ internal sealed class UndeliveredRequests : MinimalActorRef
                 taker.TookShortcut = false;
                 _routes.For(request.Key, _system.DeadLetters).Tell(request, asker);
                 break;
-            case ILimiterRequest:
-                asker.Tell(Answers.Failure(NotDelivered(lost)), ActorRefs.NoSender);
-                break;
-            case ReserveQuota reserve:
-                asker.Tell(new ReservationFailed(reserve.Attempt, reserve.Index, NotDelivered(lost)), ActorRefs.NoSender);
-                break;
-            case ProbeQuota probe:
-                asker.Tell(new ReservationFailed(probe.Attempt, probe.Index, NotDelivered(lost)), ActorRefs.NoSender);
+            case ILimiterRequest or ReserveQuota or ProbeQuota:
+                asker.Tell(Answers.Refused(lost, NotDelivered(lost)), ActorRefs.NoSender);
                 break;
             case CommitPart commit when _unreadable.Find(commit.Key) is null: // else it would come back for ever: the next opening drives it again
                 asker.Tell(new PartLost(commit.Part.Transaction, commit.Index), ActorRefs.NoSender);

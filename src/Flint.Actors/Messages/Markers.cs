@@ -16,7 +16,7 @@ public interface IKeyRequest : ILimiterRequest, IKeyMessage;
 /// <summary>What the coordinator tells a key; accepted while users are refused already.</summary>
 public interface IKeyCommand : IKeyMessage
 {
-    /// <summary>Whether it asks for quota, and does not only follow from what was asked before.</summary>
+    /// <summary>Whether it is a use of the key, and does not only follow from one.</summary>
     bool IsUse => false;
 
     /// <summary>Whether the key has something to count.</summary>

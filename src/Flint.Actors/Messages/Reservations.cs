@@ -23,16 +23,15 @@ public sealed record KeyAnswers(IReadOnlyList<object> Answers);
 /// </summary>
 public sealed record ReserveQuota(long Attempt, int Index, string Key, long Cost, bool MayWait = true) : IKeyCommand, IKeyCharge
 {
+    /// <summary>Whether the attempt has asked the key before.</summary>
+    public bool IsRepeated { get; init; }
+
     /// <inheritdoc/>
-    public bool IsUse => true;
+    public bool IsUse => !IsRepeated;
 }
 
-/// <summary>Say what a check would say, without waiting and without charge; answered as a reservation.</summary>
-public sealed record ProbeQuota(long Attempt, int Index, string Key, long Cost) : IKeyCommand
-{
-    /// <inheritdoc/>
-    public bool IsUse => true;
-}
+/// <summary>Say what a check would say, without waiting and without charge; answered as a reservation. Asked of a key that the attempt has asked before.</summary>
+public sealed record ProbeQuota(long Attempt, int Index, string Key, long Cost) : IKeyCommand;
 
 /// <summary>What a key answers an attempt that asks for quota.</summary>
 public interface IReservationAnswer
@@ -79,7 +78,7 @@ public sealed record ReservationFailed(long Attempt, int Index, FlintException C
 }
 
 /// <summary>The key went down with what it held for the attempt: others may be granted it, so the attempt must not be decided.</summary>
-public sealed record HoldLost(long Attempt, FlintException Cause);
+public sealed record HoldLost(long Attempt, string Key, FlintException Cause);
 
 /// <summary>The attempt is off: let go of what it holds.</summary>
 public sealed record ReleaseHold(long Attempt, string Key) : IKeyCommand;

@@ -38,7 +38,7 @@ public sealed class CheckAllTests : InMemoryLimits
         await Limiter.CheckAsync("a");
         await Limiter.CheckAsync("c");
 
-        // "a" refuses first, since it is reserved first; "c" stands before it in the request.
+        // Both "c" and "a" refuse; "c" stands before the other in the request.
         var result = await Limiter.CheckAllAsync(["d", "c", "b", "a"]);
 
         Assert.False(result.Allowed);

@@ -15,12 +15,36 @@ public sealed class CoordinatorTests : InMemoryLimits
         var coordinator = Start();
         coordinator.Tell(new CheckAll("a"), CreateTestProbe());
         var reserve = ExpectMsg<ReserveQuota>();
-        coordinator.Tell(Close.Instance, TestActor);
 
-        coordinator.Tell(Refused(reserve));
+        AtOnce(coordinator, Refused(reserve), Close.Instance);
 
         ExpectMsg(new RecordDenial("a", 1));
         ExpectMsg<Closed>();
+    }
+
+    [Fact]
+    public void Stop_should_tell_what_was_gathered()
+    {
+        var coordinator = Start();
+        var reserve = Ask(coordinator, "a");
+
+        AtOnce(coordinator, Refused(reserve), PoisonPill.Instance);
+
+        ExpectMsg(new RecordDenial("a", 1));
+        Assert.Equal("a", ExpectMsg<CheckAllResult>().DeniedKey);
+    }
+
+    [Fact]
+    public void Part_that_is_lost_should_be_driven_again()
+    {
+        var coordinator = Start();
+        coordinator.Tell(Granted(Ask(coordinator, "a")));
+        var part = ExpectMsg<CommitPart>();
+        ExpectMsg<CheckAllResult>();
+
+        coordinator.Tell(new KeyAnswers([new PartLost(part.Part.Transaction, 0)]));
+
+        ExpectMsg(part with { Attempt = 0 });
     }
 
     [Fact]
@@ -62,9 +86,10 @@ public sealed class CoordinatorTests : InMemoryLimits
         coordinator.Tell(Granted(asked[0]));
         coordinator.Tell(Busy(asked[1]));
 
-        Expect(new ReleaseHold(asked[0].Attempt, "b"), asked[1] with { MayWait = true });
+        Expect(new ReleaseHold(asked[0].Attempt, "b"), InOrder(asked[1]));
+        coordinator.Tell(new HoldLost(asked[0].Attempt, "b", new RequestNotDecidedException("it stopped before it heard of the release")));
         coordinator.Tell(Granted(asked[1]));
-        Expect(asked[0] with { MayWait = true });
+        Expect(InOrder(asked[0]));
         coordinator.Tell(Granted(asked[0]));
         Expect(Part(0, "b"), Part(1, "a"));
         Assert.Equal(["b", "a"], ExpectMsg<CheckAllResult>().Results.Select(r => r.Key));
@@ -80,10 +105,10 @@ public sealed class CoordinatorTests : InMemoryLimits
         var asked = new[] { ExpectMsg<ReserveQuota>(), ExpectMsg<ReserveQuota>(), ExpectMsg<ReserveQuota>() };
         foreach (var reserve in asked)
             coordinator.Tell(Busy(reserve));
-        Expect(asked[2] with { MayWait = true });
+        Expect(InOrder(asked[2]));
 
         coordinator.Tell(Granted(asked[2]));
-        Expect(asked[1] with { MayWait = true });
+        Expect(InOrder(asked[1]));
         coordinator.Tell(Refused(asked[1]));
         Expect(new ProbeQuota(asked[0].Attempt, 0, "c", 1));
         coordinator.Tell(Refused(asked[0]));
@@ -116,29 +141,41 @@ public sealed class CoordinatorTests : InMemoryLimits
         Assert.Equal(("c", 3), (denied.DeniedKey, denied.Results.Count));
     }
 
-    [Fact]
-    public void Error_should_be_that_of_the_first_key_in_the_request_whoever_answers_first()
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void Error_should_be_that_of_the_first_key_in_the_request_whoever_answers_first(int first, int second)
     {
         var coordinator = Start();
         var asked = AskForTwo(coordinator, "b", "a");
 
-        coordinator.Tell(new ReservationFailed(asked[1].Attempt, 1, new LimitNotConfiguredException("a")));
-        coordinator.Tell(new ReservationFailed(asked[0].Attempt, 0, new LimitNotConfiguredException("b")));
+        foreach (var i in new[] { first, second })
+            coordinator.Tell(new ReservationFailed(asked[i].Attempt, i, new LimitNotConfiguredException(asked[i].Key)));
 
         Assert.Contains("b", ExpectMsg<Status.Failure>().Cause.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Hold_that_is_lost_while_another_key_is_asked_should_end_the_attempt_as_an_error()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hold_that_is_lost_while_another_key_is_asked_should_end_the_attempt_as_an_error(bool isInOrder)
     {
         var coordinator = Start();
         var asked = AskForTwo(coordinator, "a", "b");
-
+        if (isInOrder)
+        {
+            coordinator.Tell(Busy(asked[0]));
+            coordinator.Tell(Busy(asked[1]));
+            Expect(InOrder(asked[0]));
+        }
         coordinator.Tell(Granted(asked[0]));
-        coordinator.Tell(new HoldLost(asked[0].Attempt, new RequestNotDecidedException("gone")));
-        coordinator.Tell(Busy(asked[1]));
+        if (isInOrder)
+            Expect(InOrder(asked[1]));
 
-        Expect(new ReleaseHold(asked[0].Attempt, "a"));
+        coordinator.Tell(new HoldLost(asked[0].Attempt, "a", new RequestNotDecidedException("gone")));
+        coordinator.Tell(Granted(asked[1]));
+
+        Expect(new ReleaseHold(asked[0].Attempt, "a"), new ReleaseHold(asked[0].Attempt, "b"));
         Assert.IsType<RequestNotDecidedException>(ExpectMsg<Status.Failure>().Cause);
     }
 
@@ -147,6 +184,7 @@ public sealed class CoordinatorTests : InMemoryLimits
     {
         var coordinator = Start();
         var reserve = Ask(coordinator, "a");
+        Assert.True(reserve is { MayWait: true, IsUse: true }); // there is no other key that it could hold meanwhile
 
         coordinator.Tell(Refused(reserve));
 
@@ -174,6 +212,17 @@ public sealed class CoordinatorTests : InMemoryLimits
     }
 
     private ReserveQuota[] AskForTwo(IActorRef coordinator, params CheckItem[] items) => [Ask(coordinator, items), ExpectMsg<ReserveQuota>()];
+
+    // Both stand in its mailbox before it looks.
+    private void AtOnce(IActorRef coordinator, object first, object second)
+    {
+        ((IInternalActorRef)coordinator).Suspend();
+        coordinator.Tell(first, TestActor);
+        coordinator.Tell(second, TestActor);
+        ((IInternalActorRef)coordinator).Resume(null);
+    }
+
+    private static ReserveQuota InOrder(ReserveQuota asked) => asked with { MayWait = true, IsRepeated = true };
 
     private QuotaReserved Granted(ReserveQuota reserve) => new(reserve.Attempt, reserve.Index, Result(reserve.Key, allowed: true));
 

@@ -241,6 +241,35 @@ public sealed class HoldsTests : InMemoryLimits
     }
 
     [Fact]
+    public void Parts_that_came_together_should_be_recorded_before_all_keys_are_looked_at()
+    {
+        Together(Part(attempt: 0, transaction: 1, cost: 1), Part(attempt: 0, transaction: 2, cost: 1));
+
+        Answer<Recorded>(RecordNewKeys.Instance);
+
+        Assert.Equal([new PartCommitted(1, 0), new PartCommitted(2, 0)], _coordinator.ExpectMsg<KeyAnswers>().Answers);
+    }
+
+    // A part without a part stands for whatever throws.
+    [Fact]
+    public void Key_that_throws_in_the_middle_of_commands_should_leave_nobody_without_a_word()
+    {
+        Reserve(attempt: 1, cost: 4);
+        _partition.Tell(new ReserveQuota(2, 0, "k", 3), _coordinator); // waits
+
+        Together(
+            new ReserveQuota(3, 0, "k", 1, MayWait: false), Part(attempt: 0, transaction: 1, cost: 1), new CommitPart(0, 0, "k", 1, null!),
+            new ReserveQuota(4, 0, "k", 1), Part(attempt: 0, transaction: 2, cost: 1));
+
+        var heard = new List<object>();
+        while (heard.Count < 6)
+            heard.AddRange(_coordinator.ExpectMsg<object>() is var message && message is KeyAnswers together ? together.Answers : [message]);
+        Assert.Equal([1], heard.OfType<HoldLost>().Select(lost => lost.Attempt));
+        Assert.Equal([2, 3, 4], heard.OfType<IReservationAnswer>().Select(answer => answer.Attempt).Order());
+        Assert.Equal([1, 2], heard.OfType<PartLost>().Select(lost => lost.Transaction).Order());
+    }
+
+    [Fact]
     public void Commands_that_came_together_and_reached_nobody_should_be_answered_each()
     {
         Sys.DeadLetters.Tell(new KeyCommands("k", [new ReserveQuota(1, 0, "k", 1), new ReleaseHold(1, "k"), Part(attempt: 0, transaction: 2, cost: 1)]), _coordinator);

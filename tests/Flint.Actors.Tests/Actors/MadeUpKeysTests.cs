@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Flint.Messages;
 using Flint.Tests.Support;
 
 namespace Flint.Tests.Actors;
@@ -12,6 +14,7 @@ public sealed class MadeUpKeysTests : DiskLimits
         ["check"] = async (limiter, i) => Assert.True(await limiter.AllowAsync($"ip:{i}")),
         ["check_all"] = async (limiter, i) => Assert.True(await limiter.AllowAllAsync([$"ip:{i}", $"ip:{i}:b"])),
         ["check_all that cannot be"] = async (limiter, i) => await Assert.ThrowsAsync<InvalidCostException>(async () => await limiter.CheckAllAsync([($"ip:{i}", 1), ($"ip:{i}:b", 11)])),
+        ["check_all that asks again"] = AskAgainAsync,
         ["limit if missing"] = async (limiter, i) => await limiter.LimitAsync($"ip:{i}", 1, TimeSpan.FromDays(1), Algorithm.TokenBucket, onlyIfMissing: true),
         ["reset"] = async (limiter, i) => await Assert.ThrowsAsync<LimitNotConfiguredException>(async () => await limiter.ResetAsync($"ip:{i}")),
         ["remove"] = async (limiter, i) => Assert.False(await limiter.RemoveAsync($"ip:{i}")),
@@ -182,5 +185,15 @@ public sealed class MadeUpKeysTests : DiskLimits
             if (awake.Count <= left || asked == 30_000)
                 return awake;
         }
+    }
+
+    // As the coordinator does where another key of the check_all has met a hold. A partition owns what it is told of.
+    private static async Task AskAgainAsync(Limiter limiter, int i)
+    {
+        var (partition, asked) = (limiter.Partitions[0], new ReserveQuota(i, 0, $"ip:{i}", 1, MayWait: false));
+        await partition.Ask<QuotaReserved>(asked);
+        await partition.Ask<KeyAnswers>(new KeyCommands(asked.Key, [new ReleaseHold(i, asked.Key), asked with { MayWait = true, IsRepeated = true }]));
+        await partition.Ask<QuotaReserved>(new ProbeQuota(i, 0, asked.Key, 1));
+        partition.Tell(new ReleaseHold(i, asked.Key));
     }
 }

@@ -19,7 +19,7 @@ internal static class LimitBugs
         new("check-all-not-driven", "a decided check_all is not driven again after a crash", Limiter,
             new SourceEdit(Coordinator, "foreach (var decision in _state.Open)\nDrive(decision, attempt: 0);", "")),
         new("check-all-charged-twice", "a check_all that is driven again is charged again", Limiter,
-            new SourceEdit(LimitActor, "is not null && !State.Transactions.Contains(commit.Part.Transaction);", "is not null;"),
+            new SourceEdit("Flint.Actors/Actors/LimitActor.CheckAlls.cs", "is not null && !State.Transactions.Contains(commit.Part.Transaction);", "is not null;"),
             new SourceEdit("Flint.Actors/State/LimitState.cs", "if (Config is null || Transactions.Contains(part.Transaction))", "if (Config is null)")),
         new("snapshot-ahead-of-its-number", "a key's snapshot holds what is decided but not written", Limiter,
             new SourceEdit(LimitKeeper, "SaveSnapshot(due);", "SaveSnapshot(new LimitSnapshot(_state));")),
