@@ -29,7 +29,7 @@ internal sealed class EventFrame
     public void Take(ReadOnlyMemory<byte> line, in LineView view, in LogRecord record)
     {
         (_head, _event) = (default, record with { Payload = default });
-        if (!record.PayloadIsJson)
+        if (!record.PayloadIsJson || !LineDecoder.TryLayout(line.Span, out _))
             return;
         var head = view.PersistenceId.Start + view.PersistenceId.Length + ToNumber;
         var cursor = new ByteCursor(line.Span[head..]);

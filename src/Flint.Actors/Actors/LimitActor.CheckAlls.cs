@@ -9,12 +9,12 @@ internal sealed partial class LimitActor
 {
     private void Follow(KeyCommands commands)
     {
-        var begun = 0;
+        var done = 0;
         _answers.Begin();
         try
         {
-            while (begun < commands.Commands.Count)
-                Handle(commands.Commands[begun++]);
+            for (; done < commands.Commands.Count; done++)
+                Handle(commands.Commands[done]);
         }
         finally
         {
@@ -23,7 +23,8 @@ internal sealed partial class LimitActor
                 Sender.Tell(atOnce);
             if (onceRecorded is not null)
                 AnswerOnceRecorded(Sender, onceRecorded);
-            foreach (var command in commands.Commands.Skip(begun)) // one threw, and the key stops: those behind it reach nobody, as if each had come by itself
+            // One threw, and the key stops: it and those behind it reach nobody. A part that throws would come back for ever: the next opening drives it again.
+            foreach (var command in commands.Commands.Skip(done).Where((command, i) => i > 0 || command is not CommitPart))
                 Context.System.DeadLetters.Tell(command, Sender);
         }
     }
@@ -67,8 +68,9 @@ internal sealed partial class LimitActor
 
     protected override void PostStop()
     {
-        base.PostStop();
+        // First: who is woken in its place, once the partition knows, may be asked by the same attempt.
         foreach (var attempt in _holds.Attempts)
             _coordinator.Tell(new HoldLost(attempt, Key, new RequestNotDecidedException($"{Subject} stopped")));
+        base.PostStop();
     }
 }

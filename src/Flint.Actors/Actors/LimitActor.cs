@@ -127,9 +127,10 @@ internal sealed partial class LimitActor : LimitKeeper
         var cost = message.Cost;
         if (message is ReserveQuota reserve)
         {
-            _answers.Tell(sender, new QuotaReserved(reserve.Attempt, reserve.Index, Foreseen(cost, now)));
+            var result = Foreseen(cost, now);
             _holds.Add(reserve.Attempt, cost);
             _coordinator = sender;
+            _answers.Tell(sender, new QuotaReserved(reserve.Attempt, reserve.Index, result));
             return;
         }
         if (message is Peek)
@@ -229,8 +230,8 @@ internal sealed partial class LimitActor : LimitKeeper
             var verdict = Judge(charge.Cost, now);
             if (verdict == Verdict.Waits)
                 return;
-            _waiting.Dequeue();
             Settle(charge, now, verdict, head.Sender);
+            _waiting.Dequeue(); // behind that: who is still in the queue when the key stops is told
         }
     }
 

@@ -67,7 +67,7 @@ public sealed class EventFrameTests
                 Take(frame, line);
             }
         }
-        Assert.InRange(framed, 1_000, 19_000);
+        Assert.InRange(framed, 500, 19_500);
     }
 
     private static ReadOnlyMemory<byte> Any(Random random)
@@ -75,8 +75,13 @@ public sealed class EventFrameTests
         var number = random.NextInt64(1, random.Next(2) == 0 ? 100 : long.MaxValue);
         var (writer, type) = (random.Next(8) == 0 ? "w\u00e9\"" : "w", random.Next(8) == 0 ? "" : "t");
         var payload = random.Next(4) switch { 0 => "[]", 1 => """{"seq":5,"event":[1]}""", 2 => "\"}\"", _ => "[1,2,3]" };
-        return random.Next(12) switch
+        return random.Next(18) switch
         {
+            12 => Bytes($$"""{"seq":{{number}},"event":{{payload}},"pid":"{{Id}}"}"""),
+            13 => Bytes($$"""{"pid":"{{Id}}","seq":{{number}},"serializer":7,"type":"t","event":{{payload}}}"""),
+            14 => Bytes($$"""{"pid":"{{Id}}","seq":{{number}},"serializer":7,"type":"t","event":{{payload}},"writer":"w"}"""),
+            15 => Bytes($$"""{"pid":"{{Id}}","seq":{{number}},"writer":"w","seq":2,"serializer":7,"type":"t","event":{{payload}}}"""),
+            16 => Bytes($$"""{"pid":"{{Id}}", "seq":{{number}},"writer":"w","serializer":7,"type":"t","event":{{payload}} }"""),
             0 => Bytes($$"""{"pid":"{{Id}}", "seq":{{number}},"writer":"w","serializer":7,"type":"t","event":{{payload}}}"""),
             1 => Bytes($$"""{"pid":"{{Id}}","writer":"w","seq":{{number}},"serializer":7,"type":"t","event":{{payload}}}"""),
             2 => Bytes($$"""{"seq":{{number}},"pid":"{{Id}}","writer":"w","serializer":7,"type":"t","event":{{payload}}}"""),

@@ -250,7 +250,7 @@ public sealed class HoldsTests : InMemoryLimits
         Assert.Equal([new PartCommitted(1, 0), new PartCommitted(2, 0)], _coordinator.ExpectMsg<KeyAnswers>().Answers);
     }
 
-    // A part without a part stands for whatever throws.
+    // A part without a part, and a second reservation of one attempt, stand for whatever throws.
     [Fact]
     public void Key_that_throws_in_the_middle_of_commands_should_leave_nobody_without_a_word()
     {
@@ -267,6 +267,21 @@ public sealed class HoldsTests : InMemoryLimits
         Assert.Equal([1], heard.OfType<HoldLost>().Select(lost => lost.Attempt));
         Assert.Equal([2, 3, 4], heard.OfType<IReservationAnswer>().Select(answer => answer.Attempt).Order());
         Assert.Equal([1, 2], heard.OfType<PartLost>().Select(lost => lost.Transaction).Order());
+    }
+
+    [Fact]
+    public void Reservation_that_throws_should_be_answered_once()
+    {
+        Reserve(attempt: 1, cost: 1);
+
+        Together(new ReserveQuota(1, 0, "k", 1), new ReserveQuota(2, 0, "k", 1));
+
+        var heard = new List<object>();
+        while (heard.Count < 3)
+            heard.AddRange(_coordinator.ExpectMsg<object>() is var message && message is KeyAnswers together ? together.Answers : [message]);
+        Assert.Equal([1], heard.OfType<HoldLost>().Select(lost => lost.Attempt));
+        Assert.Equal([1, 2], heard.OfType<ReservationFailed>().Select(failed => failed.Attempt).Order());
+        Assert.False(_coordinator.HasMessages);
     }
 
     [Fact]
