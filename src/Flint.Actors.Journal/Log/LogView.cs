@@ -52,6 +52,21 @@ public sealed class LogView : IDisposable
         }
     }
 
+    /// <summary>Whether the youngest snapshot or state, and the events behind it, are no more than so many bytes; reads none of them.</summary>
+    public bool IsShort(int bytes)
+    {
+        var latest = Slots.FindSnapshot(0, long.MaxValue, 0, long.MaxValue);
+        bytes -= latest?.Length ?? 0;
+        EventSlot[] slots = [];
+        for (var run = Slots.Events.RunFrom(latest?.SequenceNr + 1 ?? 1); bytes >= 0 && run < Slots.Events.Runs; run++)
+        {
+            var count = Slots.Events.Read(run, ref slots);
+            foreach (var slot in slots.AsSpan(0, count))
+                bytes -= slot.SequenceNr > (latest?.SequenceNr ?? 0) ? slot.Length : 0;
+        }
+        return bytes >= 0;
+    }
+
     internal IndexView Slots { get; }
 
     /// <summary>The events of that range of numbers, in the order of the log.</summary>

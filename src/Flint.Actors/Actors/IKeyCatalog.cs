@@ -14,6 +14,12 @@ internal interface IKeyCatalog
     /// <summary>The state that the key's actor would wake up with. Only for keys that are not awake.</summary>
     LimitState Read(string key);
 
+    /// <summary>
+    /// The same with the number of the key's last line; null where that is not told soon: it is much to read, something of the key is on its way to the disk, or another storage may know of a key of which
+    /// nothing is recorded here any more.
+    /// </summary>
+    (LimitState State, long SequenceNr)? ReadIfShort(string key);
+
     /// <summary>Every key that was ever recorded, starts with the prefix and comes behind that one, in the order of their UTF-8 bytes, some at a time.</summary>
     IEnumerable<string> Keys(string prefix, string? after = null);
 

@@ -1,4 +1,6 @@
+using Flint.Limits;
 using Flint.Messages;
+using Flint.State;
 
 namespace Flint.Actors;
 
@@ -23,5 +25,15 @@ internal static class KeyRequests
         {
             return e;
         }
+    }
+
+    /// <summary>What becomes of a key's limit; null: it is as the request would have it.</summary>
+    /// <param name="configure">The request.</param>
+    /// <param name="stands">The limit as a check would find it now.</param>
+    public static LimitConfig? Change(ConfigureLimit configure, LimitConfig? stands)
+    {
+        var terms = new Terms(configure.Algorithm, configure.Rate, configure.Per.Ticks);
+        return stands is not null && (configure.OnlyIfMissing || (stands.IsOwn && stands.Terms == terms)) ? null
+            : new LimitConfig(terms, configure.OnlyIfMissing ? LimitSource.Lazy : LimitSource.Explicit);
     }
 }

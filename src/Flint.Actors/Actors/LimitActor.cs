@@ -1,6 +1,5 @@
 using Akka;
 using Akka.Actor;
-using Flint.Limits;
 using Flint.Messages;
 using Flint.State;
 
@@ -169,13 +168,11 @@ internal sealed partial class LimitActor : LimitKeeper
 
     private void Configure(ConfigureLimit configure, IActorRef sender)
     {
-        var config = new LimitConfig(
-            new Terms(configure.Algorithm, configure.Rate, configure.Per.Ticks), configure.OnlyIfMissing ? LimitSource.Lazy : LimitSource.Explicit);
         var now = Now();
-        if (Seen(now).Config is { } stands && (configure.OnlyIfMissing || (stands.IsOwn && stands.Terms == config.Terms)))
-            AnswerUrgently(sender, Done.Instance);
-        else
+        if (KeyRequests.Change(configure, Seen(now).Config) is { } config)
             Change(LimitEntry.Configured(now, config), sender);
+        else
+            AnswerUrgently(sender, Done.Instance);
     }
 
     private void Reset(IActorRef sender) => ChangeLimit(Seen(Now()).Config, LimitEntry.Reset(Now()), sender);

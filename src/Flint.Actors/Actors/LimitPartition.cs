@@ -7,13 +7,14 @@ namespace Flint.Actors;
 /// Owns the actors of its share of the keys: starts them, forwards to them, reminds those with something unrecorded, and lets those sleep that nobody uses.
 /// Phases: waiting until the templates are known; until the coordinator has driven what may be open; open; closed to users; failed.
 /// </summary>
-internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
+internal sealed partial class LimitPartition : UntypedActor, IWithUnboundedStash
 {
     private readonly LimiterContext _context;
     private readonly Residents _residents;
     private readonly SleepingKeys _sleeping;
     private readonly UnlistedKeys _unlisted;
     private readonly UnrecordedKeys _unrecorded;
+    private readonly SleepingChanges _changes;
     private readonly Newcomers _newcomers = new();
     private readonly ITimer _sleepTimer;
 
@@ -25,6 +26,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
         _unlisted = new UnlistedKeys(context.Catalog);
         var self = Self;
         _unrecorded = new UnrecordedKeys(context, self);
+        _changes = new SleepingChanges(context, _residents, self, Context.System);
         _sleepTimer = context.Time.CreateTimer(_ => self.Tell(SleepTick.Instance), null, context.Settings.SweepEvery, Timeout.InfiniteTimeSpan);
     }
 
@@ -42,6 +44,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
     protected override void PostStop()
     {
         Refuse(new RequestNotDecidedException("the limiter was stopping: nothing was charged"));
+        _changes.FailAll(new OutcomeUnknownException("the limiter stopped before the write was confirmed"));
         _unrecorded.Stop();
         _sleepTimer.Dispose();
     }
@@ -121,7 +124,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 Sender.Tell(Answers.Refused(message, new LimitNotConfiguredException(unknown)));
                 break;
             case IKeyCommand command:
-                var told = command.IsUse ? Use(command, Sender) : Tell(command, isUse: false);
+                var told = command.IsUse ? Use(command, Sender) : Tell(command, Sender);
                 if (command.IsCounted)
                     _unlisted.AddTold(told);
                 break;
@@ -132,10 +135,13 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 _unrecorded.Remind(_residents);
                 break;
             case ForgetKey forget:
-                Tell(forget, isUse: false);
+                Tell(forget, Sender);
                 break;
             case RecordEverything:
-                Context.ActorOf(RecordRound.Props([.. _residents.All.Select(r => r.Actor)], RecordNow.Answered, Sender));
+                Context.ActorOf(RecordRound.Props([Self, .. _residents.All.Select(r => r.Actor)], RecordNow.Answered, Sender));
+                break;
+            case RecordNow:
+                _changes.AnswerBehind(Sender, Recorded.Instance);
                 break;
             case RecordNewKeys:
                 var round = Context.ActorOf(RecordRound.Props([.. _unlisted.Get().Select(r => _residents.Find(r.Key)!.Actor)], RecordNow.Answered, Sender));
@@ -170,6 +176,7 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 break;
             case StorageFailed failed:
                 Refuse(failed.Cause);
+                _changes.FailAll(failed.Cause);
                 foreach (var resident in _residents.All)
                     resident.Actor.Forward(failed);
                 Become(m => Failed(m, failed.Cause));
@@ -179,7 +186,8 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
                 LetGo(_residents.Remove(stopped.Key, stopped.Actor));
                 break;
             default:
-                Unhandled(message);
+                if (!_changes.Hear(message))
+                    Unhandled(message);
                 break;
         }
     }
@@ -201,94 +209,6 @@ internal sealed class LimitPartition : UntypedActor, IWithUnboundedStash
             default:
                 break; // nothing can be recorded any more; opening again resolves what is left
         }
-    }
-
-    private void Forward(IKeyRequest request)
-    {
-        // A key that is awake was let in before: only a new one, and a new limit, is looked at.
-        if (request is not ConfigureLimit && Awake(request) is { } resident)
-            TellAwake(request, resident);
-        else if (KeyRequests.Objection(request) is { } cause)
-            Sender.Tell(Answers.Failure(cause));
-        else if (!_residents.Contains(request.Key!) && _sleeping.Answer(request) is { } answer)
-            Sender.Tell(answer);
-        else if (request is Check check && _newcomers.MustWait(_residents) && _sleeping.IsNew(check.Key))
-            _newcomers.Add(check, Sender);
-        else if (request is Check)
-            Use(request, Sender);
-        else
-            Tell(request, IsUse(request));
-    }
-
-    // A key that is checked again may be told past its partition from now on.
-    private void TellAwake(IKeyRequest request, Resident resident)
-    {
-        if (request is Check && !resident.IsInCheckAlls)
-            _context.Shortcuts.Open(resident.Shortcut ??= new Shortcut(resident, _residents));
-        Tell(request, resident, Sender);
-    }
-
-    private Resident? Awake(IKeyRequest request) => IsUse(request) ? _residents.Use(request.Key ?? "") : _residents.Find(request.Key ?? "");
-
-    // Who only looks, or takes the limit away, keeps nobody awake.
-    private static bool IsUse(IKeyRequest request) => request is not (GetStatus or Peek or RecordKey or RemoveLimit);
-
-    private bool IsUnknown(string key) => !_residents.Contains(key) && _sleeping.IsUnknown(key);
-
-    // A template lets in a key that nobody has checked before. Who makes up keys checks each of them once: such a check is no use, but the next one is.
-    private Resident Use(IKeyMessage message, IActorRef sender) =>
-        Tell(message, _residents.Use(message.Key) ?? Wake(message, isUse: !_sleeping.IsNew(message.Key)), sender);
-
-    // Who is told something that is no use of it is woken as the first to sleep again: it costs nobody else's place.
-    private Resident Tell(IKeyMessage message, bool isUse) =>
-        Tell(message, (isUse ? _residents.Use(message.Key) : _residents.Find(message.Key)) ?? Wake(message, isUse), Sender);
-
-    private Resident Tell(IKeyMessage message, Resident resident, IActorRef sender)
-    {
-        if (message is IKeyCommand)
-            _context.Shortcuts.CloseForCheckAlls(resident);
-        resident.Actor.Tell(message, sender);
-        LetSleep(idleSince: long.MinValue); // behind the message, which has withdrawn the question if it was asked before
-        return resident;
-    }
-
-    private Resident Wake(IKeyMessage message, bool isUse)
-    {
-        var resident = new Resident(message.Key, Context.ActorOf(new KeyProps(message.Key, _context, isUse)));
-        _residents.Add(resident, isUse);
-        if (message is ConfigureLimit)
-            _residents.Use(message.Key); // who sets its limit will use it
-        _unlisted.AddIfNew(resident);
-        return resident;
-    }
-
-    private void LetGo(Resident? stopped)
-    {
-        if (stopped is null)
-            return;
-        _context.Shortcuts.Close(stopped.Shortcut);
-        _unlisted.Remove(stopped);
-    }
-
-    private void LetIn()
-    {
-        while (_newcomers.TryTake(_residents, out var next))
-            Use(next.Check, next.Sender);
-    }
-
-    // Nobody is let in any more.
-    private void Refuse(FlintException cause)
-    {
-        _newcomers.FailAll(cause);
-        foreach (var resident in _residents.All)
-            _context.Shortcuts.Close(resident.Shortcut);
-    }
-
-    // A key is asked, and stopped once it has answered and nothing was sent to it meanwhile: so no message can meet it on its way to sleep.
-    private void LetSleep(long idleSince)
-    {
-        while (_residents.NextToSleep(idleSince) is { } resident)
-            resident.Actor.Tell(new FallAsleep(resident.Asked), Self);
     }
 
     private sealed record HeardOf(long Tellings);

@@ -74,6 +74,12 @@ internal sealed class Residents(int most, AwakeCount awake, int mostOnProbation 
 
     public bool Contains(string key) => _byKey.ContainsKey(key);
 
+    /// <summary>Whether the key came a short while ago, and would stay awake now: sometimes so of another.</summary>
+    public bool CameLately(string key) => _ghosts.Contains(key);
+
+    /// <summary>The key came, and sleeps: it has come lately from now on.</summary>
+    public void Remember(string key) => _ghosts.Add(key);
+
     /// <summary>The key, to be told something that is no use of it; null if it sleeps.</summary>
     public Resident? Find(string key)
     {
@@ -171,12 +177,16 @@ internal sealed class Residents(int most, AwakeCount awake, int mostOnProbation 
         return resident;
     }
 
-    /// <summary>The actor has stopped: lets go of its key, unless that has left before or another has been woken in its place.</summary>
+    /// <summary>
+    /// The actor has stopped: lets go of its key, unless that has left before or another has been woken in its place. Whose actor stops by itself may have left something on its way: the key is woken the next
+    /// time, behind that.
+    /// </summary>
     public Resident? Remove(string key, IActorRef actor)
     {
         if (!_byKey.TryGetValue(key, out var resident) || !ReferenceEquals(resident.Actor, actor))
             return null;
         _byKey.Remove(key);
+        Remember(key);
         awake.Remove();
         LeaveBulkhead(resident);
         if (resident.Asked == 0)

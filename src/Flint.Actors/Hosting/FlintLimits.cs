@@ -37,7 +37,7 @@ public sealed class FlintLimits : IExtension
             system.Log.Warning("{0}", note);
 
         var clock = new LimiterClock(config.Time, log?.NewestTime ?? 0);
-        var catalog = log is null ? null : new LogKeyCatalog(log);
+        var catalog = log is null ? null : new LogKeyCatalog(log, config.HasSnapshots);
         var history = log is null ? null : new LogKeyHistory(log);
         var routes = new LimitRoutes();
         var context = new LimiterContext(config.Limits, clock, config.Time, catalog, history);

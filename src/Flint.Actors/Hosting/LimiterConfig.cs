@@ -6,10 +6,11 @@ using Flint.Actors.Journal.Plugin;
 namespace Flint.Hosting;
 
 /// <summary>The options of a limiter over the settings of its system over <c>flint.conf</c>: read once.</summary>
-internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeProvider Time)
+internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, bool HasSnapshots, TimeProvider Time)
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
     private static readonly string JournalClass = typeof(FlintJournal).FullName!;
+    private static readonly string StoreClass = typeof(FlintSnapshotStore).FullName!;
 
     /// <summary>Reads what is effective.</summary>
     /// <exception cref="ConfigurationException">A setting is out of bounds.</exception>
@@ -31,16 +32,15 @@ internal sealed record LimiterConfig(LimitSettings Limits, LogConfig? Log, TimeP
             AtLeastOne(config.GetInt("flint.template.sweep-keys"), "flint.template.sweep-keys"),
             options.JournalPlugin ?? config.GetString("flint.journal-plugin"),
             options.SnapshotPlugin ?? config.GetString("flint.snapshot-plugin"));
-        return new LimiterConfig(limits, ReadLog(options, limits, system, config), options.TimeProvider ?? TimeProvider.System);
+        return new LimiterConfig(limits, ReadLog(options, limits, system, config), IsOfClass(config, limits.SnapshotPlugin, StoreClass), options.TimeProvider ?? TimeProvider.System);
     }
 
-    /// <summary>Whether the plugin of that id is the embedded journal.</summary>
-    private static bool IsEmbedded(Config config, string journal) =>
-        config.GetString(journal + ".class")?.StartsWith(JournalClass, StringComparison.Ordinal) == true;
+    private static bool IsOfClass(Config config, string plugin, string type) =>
+        config.GetString(plugin + ".class")?.StartsWith(type, StringComparison.Ordinal) == true;
 
     private static LogConfig? ReadLog(LimiterOptions options, LimitSettings limits, Config system, Config config)
     {
-        if (!IsEmbedded(config, limits.JournalPlugin))
+        if (!IsOfClass(config, limits.JournalPlugin, JournalClass))
             return null;
         var ofPlugin = config.GetString(limits.JournalPlugin + ".data-dir");
         var log = LogConfig.Read(system, options.DataDirectory ?? (string.IsNullOrWhiteSpace(ofPlugin) ? null : ofPlugin));

@@ -5,8 +5,13 @@ using Flint.State;
 namespace Flint.Hosting;
 
 /// <summary>Sleeping keys, read from the embedded log: its index says which there are, folding a key's lines says how they stand.</summary>
-internal sealed class LogKeyCatalog(LogEngine log) : IKeyCatalog
+/// <param name="log">The log.</param>
+/// <param name="hasSnapshots">Whether it holds the snapshots, too.</param>
+internal sealed class LogKeyCatalog(LogEngine log, bool hasSnapshots) : IKeyCatalog
 {
+    // A page: some twenty lines.
+    private const int Short = 4096;
+
     public bool Contains(string key) => log.Contains(KeyIds.Of(key));
 
     public bool HasLimit(string key)
@@ -21,6 +26,16 @@ internal sealed class LogKeyCatalog(LogEngine log) : IKeyCatalog
     {
         using var lines = log.View(KeyIds.Of(key));
         return KeyLines.FoldKey(lines).State;
+    }
+
+    public (LimitState State, long SequenceNr)? ReadIfShort(string key)
+    {
+        var id = KeyIds.Of(key);
+        var last = log.HighestSequenceNr(id);
+        if (last == 0)
+            return hasSnapshots ? (default, 0) : null;
+        using var lines = log.View(id);
+        return lines.IsShort(Short) && KeyLines.FoldKey(lines) is var folded && folded.SequenceNr == last ? folded : null;
     }
 
     public IEnumerable<string> Keys(string prefix, string? after) => log.PersistenceIds(KeyIds.Of(prefix), IdOrNull(after)).Select(id => id[KeyIds.Prefix.Length..]);

@@ -33,6 +33,12 @@ public sealed class TotalsTable
     /// </summary>
     public void Follow(in LimitState before, in LimitState after)
     {
+        if (ReferenceEquals(before.Config, after.Config))
+        {
+            if (after.Config is { } stays)
+                Of(stays).Add(LimitCounts.Of(after) - LimitCounts.Of(before));
+            return;
+        }
         if (before.Config is { } left)
             Of(left).Add(after.Config is null ? new LimitCounts(-1) : default(LimitCounts) - LimitCounts.Of(before));
         if (after.Config is { } taken)

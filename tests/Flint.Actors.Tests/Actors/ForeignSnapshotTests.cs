@@ -53,6 +53,7 @@ public sealed class ForeignSnapshotTests : TestKit
     {
         Watch(await Sys.ActorSelection(limiter.Partitions[0].Path + "/*").ResolveOne(TimeSpan.FromSeconds(30)));
         await limiter.LimitAsync("other", ++_others, "1d");
+        await limiter.ResetAsync("other"); // which wakes it
         await ExpectMsgAsync<Terminated>(TimeSpan.FromSeconds(30));
     }
 

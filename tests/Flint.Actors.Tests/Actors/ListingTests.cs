@@ -38,7 +38,7 @@ public sealed class ListingTests : DiskLimits
     {
         using var log = LogEngine.Open(Disk.Open(), new LogSettings(IsBatch: false, 100, TimeSpan.FromSeconds(1)));
         Write(1, LimitEntry.Configured(1, new LimitConfig(new Terms(Algorithm.TokenBucket, 5, TimeSpan.TicksPerDay))));
-        using var window = new LogKeyCatalog(log).Windows("", after: null, () => 10).First();
+        using var window = new LogKeyCatalog(log, hasSnapshots: true).Windows("", after: null, () => 10).First();
 
         Write(2, LimitEntry.Allow(2, 3));
         var read = new List<(string, long)>();

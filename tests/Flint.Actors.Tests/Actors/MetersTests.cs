@@ -137,6 +137,8 @@ public sealed class MetersTests : DiskLimits
         await limiter.LimitAsync("one", 1, "1d");
         await limiter.LimitAsync("many", 100, "1d");
         await limiter.LimitAsync("log", 100, "1d", Algorithm.SlidingWindowLog);
+        foreach (var key in (string[])["one", "many", "log"])
+            await limiter.ResetAsync(key); // which wakes it
         return limiter;
     }
 }

@@ -133,7 +133,7 @@ public sealed class NobodyHangsTests : DiskLimits
     public async Task Request_that_meets_a_stopped_key_should_be_failed_as_not_decided()
     {
         var limiter = Open();
-        await limiter.LimitAsync("a", 5, "1d");
+        await LimitAwakeAsync(limiter, "a", 5, "1d");
         var key = await limiter.System.ActorSelection("/user/flint/partition-*/*").ResolveOne(TimeSpan.FromSeconds(10));
         await key.GracefulStop(TimeSpan.FromSeconds(10));
 

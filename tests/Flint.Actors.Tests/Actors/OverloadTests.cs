@@ -38,7 +38,7 @@ public sealed class OverloadTests : DiskLimits
     public async Task Request_that_was_taken_back_should_keep_its_place_while_it_waits_somewhere()
     {
         var limiter = Open(maxWaiting: Most);
-        await limiter.LimitAsync("k", 5, "1d");
+        await LimitAwakeAsync(limiter, "k", 5, "1d");
         var partition = (await Partitions(limiter)).Single(p => p.Keys.Contains("k")).Partition;
         await partition.Ask<QuotaReserved>(new ReserveQuota(1, 0, "k", 5));
         using var cancel = new CancellationTokenSource();

@@ -65,7 +65,7 @@ public sealed class PeekTests : DiskLimits
         Assert.True((await limiter.PeekAsync("k")).Allowed);
 
         Assert.Empty(await AwakeAsync(limiter));
-        await limiter.CheckAsync("k");
+        await limiter.ResetAsync("k");
         Assert.Equal(["k"], await AwakeAsync(limiter));
     }
 

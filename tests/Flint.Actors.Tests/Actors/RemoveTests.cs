@@ -56,7 +56,7 @@ public sealed class RemoveTests : DiskLimits
         var compaction = limiter.CompactAsync().AsTask();
         await isFolding.Task.WaitAsync(Patience);
         await limiter.LimitAsync("k", 5, "1d"); // behind what is folded
-        await limiter.LimitAsync("other", 5, "1d"); // takes the place of k
+        await LimitAwakeAsync(limiter, "other", 5, "1d"); // takes the place of k
         while ((await Partitions(limiter)).Any(p => p.Keys.Contains("k")))
         {
             // it answers whether it may sleep

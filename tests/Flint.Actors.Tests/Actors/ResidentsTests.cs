@@ -45,7 +45,7 @@ public sealed class ResidentsTests
                         model.UsePast(key);
                         break;
                     case 8 when residents.Find(key) is { } resident:
-                        model.Stop(key);
+                        model.Stop(key, byItself: true);
                         Assert.Null(residents.Remove(key, new Another()));
                         Assert.Same(resident, residents.Remove(key, resident.Actor));
                         Assert.Null(residents.Remove(key, resident.Actor));
@@ -161,8 +161,10 @@ public sealed class ResidentsTests
             return ListOf(key).Any(o => o.Key == key);
         }
 
-        public void Stop(string key)
+        public void Stop(string key, bool byItself = false)
         {
+            if (byItself)
+                _ghosts.Add(key);
             Remove(key);
             _pastIn.Remove(key); // its shortcut goes with it
         }

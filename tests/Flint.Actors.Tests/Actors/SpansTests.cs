@@ -111,8 +111,8 @@ public sealed class SpansTests : DiskLimits, IDisposable
     private async Task<Limiter> OpenAsync()
     {
         var limiter = Open();
-        await limiter.LimitAsync(Key, 1, "1m");
-        await limiter.LimitAsync(Other, 100, "1m");
+        await LimitAwakeAsync(limiter, Key, 1, "1m");
+        await LimitAwakeAsync(limiter, Other, 100, "1m");
         return limiter;
     }
 

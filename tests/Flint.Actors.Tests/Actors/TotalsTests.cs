@@ -206,6 +206,7 @@ public sealed class TotalsTests : DiskLimits
         await limiter.DisposeAsync();
         limiter = Open(SyncMode.Batch());
         await limiter.CheckAsync("ip:7", 2);
+        await limiter.ResetAsync("ip:7"); // which wakes it
         var reads = 0;
         Disk.Fault = new(call => call.Operation == "read" && ++reads < 0, At: 1, Error: DiskFault.InputOutputError);
 

@@ -59,6 +59,13 @@ public abstract class DiskLimits : IAsyncDisposable, IAsyncLifetime
     /// <summary>From now on the disk is what a power cut at this moment would leave.</summary>
     internal void CutPower() => Disk = Disk.PowerCut();
 
+    /// <summary>Gives the key a limit, and wakes it, which a limit alone does not.</summary>
+    internal static async Task LimitAwakeAsync(Limiter limiter, string key, long rate, string per)
+    {
+        await limiter.LimitAsync(key, rate, per);
+        await limiter.ResetAsync(key);
+    }
+
     internal static async Task<List<LimitStatus>> List(Limiter limiter)
     {
         var statuses = new List<LimitStatus>();

@@ -26,4 +26,11 @@ internal static class Limits
         foreach (var some in keys.Chunk(AtOnce))
             await Task.WhenAll(some.Select(key => limiter.LimitAsync(key, rate, per, algorithm).AsTask()));
     }
+
+    /// <summary>Checks keys that have just been configured: the next use after that wakes them.</summary>
+    public static async Task WakeAsync(ILimiter limiter, IEnumerable<string> keys)
+    {
+        foreach (var some in keys.Chunk(AtOnce))
+            await Task.WhenAll(some.Select(key => limiter.CheckAsync(key).AsTask()));
+    }
 }

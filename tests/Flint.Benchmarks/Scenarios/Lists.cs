@@ -11,7 +11,9 @@ internal static class Lists
         var directory = place.NewDirectory();
         var limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
         await Limits.AddAsync(limiter, Limits.Keys(keys));
-        if (!areAwake)
+        if (areAwake)
+            await Limits.WakeAsync(limiter, Limits.Keys(keys));
+        else
         {
             await limiter.DisposeAsync();
             limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
