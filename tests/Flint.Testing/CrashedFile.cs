@@ -1,12 +1,12 @@
 namespace Flint.Testing;
 
 /// <summary>A file at the moment of a crash: what is durable, and the changes since the last sync, of which the crash may keep some, in any order, in parts.</summary>
-internal sealed class CrashedFile(byte[] durable, FileChange[] changes)
+internal sealed class CrashedFile(PagedBytes durable, FileChange[] changes)
 {
     private byte[]? _all;
 
     /// <summary>What a crash that loses every change leaves.</summary>
-    public byte[] Durable => durable;
+    public byte[] Durable => durable.Array;
 
     /// <summary>The changes, in their order.</summary>
     public IReadOnlyList<FileChange> Changes => changes;
@@ -18,11 +18,11 @@ internal sealed class CrashedFile(byte[] durable, FileChange[] changes)
     public byte[] After(int whole, int bytesOfNext = 0)
     {
         if (whole == 0 && bytesOfNext == 0)
-            return durable;
+            return Durable;
         var next = bytesOfNext > 0 ? changes[whole] : null;
         var room = changes[..whole].Select(change => change.Length).Append(durable.Length).Append((next?.Offset ?? 0) + bytesOfNext).Max();
         var (bytes, length) = (new byte[room], durable.Length);
-        durable.CopyTo(bytes, 0);
+        Durable.CopyTo(bytes, 0);
         foreach (var change in changes.AsSpan(0, whole))
         {
             change.Sectors.CopyTo(bytes, change.Start);
@@ -54,7 +54,7 @@ internal sealed class CrashedFile(byte[] durable, FileChange[] changes)
     public byte[] Mixed(int length, Func<int, int, int> version)
     {
         var bytes = new byte[length];
-        durable.AsSpan(0, Math.Min(length, durable.Length)).CopyTo(bytes);
+        durable.Read(bytes, 0);
         foreach (var sector in ChangedSectors)
         {
             var start = sector * MemoryInode.SectorSize;

@@ -71,16 +71,13 @@ public sealed class MemoryDisk
         get
         {
             lock (_gate)
-                return _names[name].Content.ToArray();
+                return _names[name].ToArray();
         }
         set
         {
             lock (_gate)
             {
-                var inode = new MemoryInode();
-                inode.Write(value, 0);
-                inode.Sync();
-                _names[name] = _durableNames[name] = inode;
+                _names[name] = _durableNames[name] = MemoryInode.Of(value);
             }
         }
     }

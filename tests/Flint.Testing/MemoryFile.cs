@@ -1,3 +1,4 @@
+using System.Buffers;
 using Flint.Actors.Journal.Files;
 
 namespace Flint.Testing;
@@ -15,21 +16,39 @@ internal sealed class MemoryFile(MemoryDisk disk, string name, MemoryInode inode
 
     public int Read(Span<byte> to, long offset)
     {
-        var buffer = new byte[Math.Min(to.Length, Math.Max(0, inode.Length - offset))];
-        var read = disk.Do("read", name, _ => inode.Read(buffer, offset), changes: false, offset, to.Length);
-        buffer.AsSpan(0, read).CopyTo(to);
-        return read;
+        // A reader's window is large and the file mostly small.
+        var length = (int)Math.Min(to.Length, Math.Max(0, inode.Length - offset));
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var read = disk.Do("read", name, _ => inode.Read(buffer.AsSpan(0, length), offset), changes: false, offset, to.Length);
+            buffer.AsSpan(0, read).CopyTo(to);
+            return read;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
-        var copy = bytes[..RoomFor(bytes)].ToArray();
-        disk.Do("write", name, _ =>
+        var room = RoomFor(bytes);
+        var buffer = ArrayPool<byte>.Shared.Rent(room);
+        try
         {
-            inode.Write(copy, offset);
-            return true;
-        }, offset: offset, bytes: bytes.Length, descriptor: _descriptor, onFault: fault => inode.Write(copy.AsSpan(0, fault.Keeps(copy.Length)), offset));
-        if (copy.Length < bytes.Length)
+            bytes[..room].CopyTo(buffer);
+            disk.Do("write", name, _ =>
+            {
+                inode.Write(buffer.AsSpan(0, room), offset);
+                return true;
+            }, offset: offset, bytes: bytes.Length, descriptor: _descriptor, onFault: fault => inode.Write(buffer.AsSpan(0, fault.Keeps(room)), offset));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        if (room < bytes.Length)
             throw new FileOperationException(name, "write", DiskFault.NoSpace, "no room to write ahead");
     }
 

@@ -2,6 +2,5 @@ namespace Flint.Testing;
 
 /// <summary>What a file held when a sync of it began.</summary>
 /// <param name="Bytes">The content.</param>
-/// <param name="Length">Its length.</param>
 /// <param name="Changes">How many changes the sync covers.</param>
-internal sealed record SyncedInode(byte[] Bytes, int Length, int Changes);
+internal sealed record SyncedInode(PagedBytes Bytes, int Changes);
