@@ -10,9 +10,11 @@ internal sealed class Damages(DiskImage whole, DiskImage other)
 {
     private readonly GroupMap _written = GroupMap.Of(whole.Files[LogFileNames.Log]);
 
+    // Asked for every byte, and the same for all of a file.
+    private readonly Dictionary<string, int> _readUpTo = whole.Files.Keys.ToDictionary(name => name, name => ReadUpTo(whole, name));
+
     /// <summary>Each of the eight bits of every byte.</summary>
-    public IEnumerable<Damage> Flips() => whole.Files.SelectMany(file => Enumerable.Range(0, file.Value.Length * 8)
-        .Select(bit => new Damage(file.Key, $"bit {bit % 8} of byte {bit / 8} flipped", () => Flipped(file.Value, bit), OfChange(file.Key, bit / 8))));
+    public IEnumerable<Damage> Flips() => whole.Files.SelectMany(file => Enumerable.Range(0, file.Value.Length).SelectMany(at => FlipsOf(file.Key, file.Value, at)));
 
     /// <summary>Every shorter length.</summary>
     public IEnumerable<Damage> Cuts() => whole.Files.SelectMany(file => Enumerable.Range(0, file.Value.Length)
@@ -57,6 +59,12 @@ internal sealed class Damages(DiskImage whole, DiskImage other)
 
     private static bool IsRead(string name) => IsGeneration(name) || name == LogFileNames.Snapshot;
 
+    private IEnumerable<Damage> FlipsOf(string name, byte[] file, int at)
+    {
+        var expected = OfChange(name, at);
+        return Enumerable.Range(0, 8).Select(bit => new Damage(name, $"bit {bit} of byte {at} flipped", () => Flipped(file, (at * 8) + bit), expected));
+    }
+
     private static byte[] Flipped(byte[] file, int bit)
     {
         var flipped = file.ToArray();
@@ -67,7 +75,7 @@ internal sealed class Damages(DiskImage whole, DiskImage other)
     private Expected OfChange(string name, int at)
     {
         if (name != LogFileNames.Log)
-            return at < ReadUpTo(name) ? Expected.Refused : Expected.Unread;
+            return at < _readUpTo[name] ? Expected.Refused : Expected.Unread;
         if (at < _written.HeaderEnd)
             return Expected.Refused;
         var hit = Array.FindIndex([.. _written.Groups], group => at >= group.Start && at < group.End);
@@ -79,7 +87,7 @@ internal sealed class Damages(DiskImage whole, DiskImage other)
     private Expected OfCut(string name, int length)
     {
         if (name != LogFileNames.Log)
-            return length < ReadUpTo(name) ? Expected.Refused : Expected.Unread;
+            return length < _readUpTo[name] ? Expected.Refused : Expected.Unread;
         if (length < _written.HeaderEnd)
             return Expected.Refused;
         var left = _written.Groups.TakeWhile(group => group.End <= length).ToArray();
@@ -105,7 +113,7 @@ internal sealed class Damages(DiskImage whole, DiskImage other)
         if (name == LogFileNames.Snapshot)
             return new Damage(name, what, Content, Expected.Refused);
         if (name != LogFileNames.Log)
-            return new Damage(name, what, Content, inPlace == map.Groups.Count || map.Groups[inPlace].Start >= ReadUpTo(name) ? Expected.Unread : Expected.Refused);
+            return new Damage(name, what, Content, inPlace == map.Groups.Count || map.Groups[inPlace].Start >= _readUpTo[name] ? Expected.Unread : Expected.Refused);
         var groups = order.Select(group => group >= 0 ? map.Groups[group] : theirs.Groups[-1 - group]);
         var isTorn = inPlace < order.Length;
         return new Damage(name, what, Content, EndingAt(inPlace, groups, isTorn) with { IsClean = !isTorn && file.Length == map.End && EndsClean(map.Groups.Take(inPlace)) });
@@ -122,7 +130,7 @@ internal sealed class Damages(DiskImage whole, DiskImage other)
     private static bool EndsClean(IEnumerable<Group> left) => left.LastOrDefault() is not { } last || (last.IsMark && last.Synced == last.Number - 1);
 
     // Of a closed generation nothing is read behind the group that the next one continues, of a snapshot all, of what was kept aside nothing.
-    private int ReadUpTo(string name)
+    private static int ReadUpTo(DiskImage whole, string name)
     {
         if (name == LogFileNames.Snapshot)
             return int.MaxValue;

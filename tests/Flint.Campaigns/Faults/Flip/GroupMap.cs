@@ -23,16 +23,17 @@ internal sealed record GroupMap(long First, int HeaderEnd, IReadOnlyList<Group> 
 
     public static GroupMap Of(byte[] file)
     {
-        var header = Line(file, 0, out var headerEnd)!.RootElement;
+        using var header = Line(file, 0, out var headerEnd)!;
         var groups = new List<Group>();
         for (int start = headerEnd, at = headerEnd; Line(file, at, out var end) is { } line; at = end)
         {
+            using var read = line;
             if (!line.RootElement.TryGetProperty("group", out var number))
                 continue;
             groups.Add(new Group(number.GetInt64(), start, end, line.RootElement.GetProperty("synced").GetInt64(), IsMark: at == start));
             start = end;
         }
-        return new GroupMap(header.GetProperty("group").GetInt64(), headerEnd, groups);
+        return new GroupMap(header.RootElement.GetProperty("group").GetInt64(), headerEnd, groups);
     }
 
     /// <summary>The bytes of one of the groups.</summary>
