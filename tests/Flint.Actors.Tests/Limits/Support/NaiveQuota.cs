@@ -82,25 +82,37 @@ internal sealed class NaiveLog(List<(long At, long Cost)> spends) : NaiveQuota
 
     public override NaiveQuota Spend(Terms terms, long at, long cost)
     {
-        var live = Live(terms, at);
+        // With room for one more: a full log is merged some ten thousand times in a test, and would be copied once more each time.
+        var live = Live(terms, at, room: 1);
         live.Add((at, cost));
-        live = MergedBy(live, time => time);
-        return new NaiveLog(live.Count <= 4096 ? live : MergedBy(live, time => time / ((terms.PerTicks + 4094) / 4095)));
+        live = MergedBy(live, slice: 1);
+        return new NaiveLog(live.Count <= 4096 ? live : MergedBy(live, slice: (terms.PerTicks + 4094) / 4095));
     }
 
     protected override NaiveQuota Keep(Terms from, Terms to, long now) => new NaiveLog(Live(from, now));
 
-    private List<(long At, long Cost)> Live(Terms terms, long now) => spends.FindAll(spend => spend.At + terms.PerTicks > now);
+    private List<(long At, long Cost)> Live(Terms terms, long now, int room = 0)
+    {
+        var live = new List<(long At, long Cost)>(spends.Count + room);
+        foreach (var spend in spends)
+            if (spend.At + terms.PerTicks > now)
+                live.Add(spend);
+        return live;
+    }
 
-    private static List<(long At, long Cost)> MergedBy(List<(long At, long Cost)> spends, Func<long, long> group)
+    // Neighbours of one slice become one spend, at the time of the latest.
+    private static List<(long At, long Cost)> MergedBy(List<(long At, long Cost)> spends, long slice)
     {
         var merged = new List<(long At, long Cost)>(spends.Count);
+        var last = 0L;
         foreach (var (at, cost) in spends)
         {
-            if (merged.Count > 0 && group(merged[^1].At) == group(at))
+            var mine = at / slice;
+            if (merged.Count > 0 && last == mine)
                 merged[^1] = (at, merged[^1].Cost + cost);
             else
                 merged.Add((at, cost));
+            last = mine;
         }
         return merged;
     }
