@@ -19,7 +19,7 @@ internal static class LineDecoder
         var cursor = new ByteCursor(line);
         if (!TryHead(ref cursor, out view))
             return false;
-        return view.Kind switch
+        view.IsLaidOut = view.Kind switch
         {
             LineKind.Event => cursor.Text(out view.Writer) && Serializer(ref cursor, ref view)
                 && (!cursor.Skip(",\"manifest\":"u8) || cursor.Text(out view.Manifest)) && Payload(ref cursor, ",\"event\":"u8, ref view),
@@ -27,6 +27,7 @@ internal static class LineDecoder
             LineKind.History => Serializer(ref cursor, ref view) && Payload(ref cursor, ",\"event\":"u8, ref view),
             _ => true,
         };
+        return view.IsLaidOut;
     }
 
     // Leaves the cursor behind the members that tell the kinds apart.

@@ -16,6 +16,9 @@ internal struct LineView
     public Slice PayloadText;
     public bool PayloadIsJson;
 
+    /// <summary>Whether the whole line is laid out as the encoder does it: then what stands between its parts is known.</summary>
+    public bool IsLaidOut;
+
     /// <summary>The payload: a slice of the line if it is JSON, else its decoded base64; null where that is none.</summary>
     public readonly ReadOnlyMemory<byte>? Payload(ReadOnlyMemory<byte> line)
     {

@@ -8,6 +8,7 @@ namespace Flint.Actors.Journal.Log;
 internal sealed class EventFrame
 {
     private static readonly int ToNumber = "\",\"seq\":"u8.Length;
+    private static readonly int ToWriter = ",\"writer\":\""u8.Length;
 
     private byte[] _bytes = [];
     private Slice _head;
@@ -29,15 +30,8 @@ internal sealed class EventFrame
     public void Take(ReadOnlyMemory<byte> line, in LineView view, in LogRecord record)
     {
         (_head, _event) = (default, record with { Payload = default });
-        if (!record.PayloadIsJson || !LineDecoder.TryLayout(line.Span, out _))
-            return;
-        var head = view.PersistenceId.Start + view.PersistenceId.Length + ToNumber;
-        var cursor = new ByteCursor(line.Span[head..]);
-        if (!cursor.Number(out _) || head + cursor.Position >= view.PayloadText.Start)
-            return;
-        Take(line.Span, head, head + cursor.Position, view.PayloadText.Start);
-        if (!TryRead(line, out var again) || again.SequenceNr != record.SequenceNr || !again.Payload.Equals(record.Payload))
-            _head = default;
+        if (view.IsLaidOut && record.PayloadIsJson)
+            Take(line.Span, view.PersistenceId.Start + view.PersistenceId.Length + ToNumber, view.Writer.Start - ToWriter, view.PayloadText.Start);
     }
 
     private void Take(ReadOnlySpan<byte> line, int headEnd, int middle, int middleEnd)

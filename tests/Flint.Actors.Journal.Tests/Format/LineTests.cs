@@ -36,6 +36,7 @@ public sealed class LineTests
                 Assert.True(LineDecoder.TryLayout(line, out var strict));
                 Assert.False(LineDecoder.TryLayout(loose, out _));
                 Assert.True(LineDecoder.TryDecode(loose, out var free));
+                Assert.Equal((true, false), (strict.IsLaidOut, free.IsLaidOut));
                 Assert.Equal(
                     (strict.Kind, strict.SequenceNr, strict.Time, strict.SerializerId, strict.PayloadIsJson),
                     (free.Kind, free.SequenceNr, free.Time, free.SerializerId, free.PayloadIsJson));
