@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Tests.Support;
 
@@ -22,6 +23,32 @@ public sealed class LogViewsTests
             Assert.Equal([1L], Numbers(views.Of(Id(i))));
             log.Write(Id(i + 10));
         }
+    }
+
+    /// <summary>Of a line that is read alone nobody asks the sum: its number tells it from another.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Event_that_says_another_number_than_the_index_should_be_refused_in_the_frame_of_those_before_it_too(int number)
+    {
+        using var log = LogDriver.Open(_disk);
+        for (var i = 1; i <= 5; i++)
+            log.Append();
+        log.Commit();
+        var at = _disk["flint.aof"].AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"seq\":{number},")) + "\"seq\":".Length;
+        _disk.Overwrite("flint.aof", at, "9"u8);
+        using var view = log.Engine.View("a");
+        var read = new List<long>();
+
+        // Of the first no frame is taken, the second is looked for in none, and those behind it are read by its.
+        Assert.Throws<CorruptStorageException>(() =>
+        {
+            foreach (var found in Numbers(view))
+                read.Add(found);
+        });
+
+        Assert.Equal(Enumerable.Range(1, number - 1).Select(found => (long)found), read);
     }
 
     [Fact]
