@@ -16,6 +16,7 @@ internal sealed record UnknownKeysCampaign(int Keys, int Seed)
         var limiter = watched.Limiter;
         await limiter.TemplateAsync("user:*", rate: 100, per: "1m");
         await limiter.LimitAsync("configured", 100, "1m");
+        await limiter.CheckAsync("configured"); // which wakes it
         await limiter.FlushAsync();
         peaks.Look();
         var (bytes, awake) = (watched.Log.UsedBytes, peaks.MostAwake);
