@@ -54,6 +54,7 @@ internal static class Catalog
            select new Scenario($"configure {keys:N0} keys", Mode.Always, keys, Configurations.Of(keys, Mode.Always)) { Compared = Metric.Milliseconds, IsHeadline = keys == 10_000 },
         .. from keys in new[] { 10_000, 100_000 }
            select new Scenario($"first touch of {keys:N0} keys", Mode.Batch, 1024, FirstTouches.Of(keys, 1024)) { Compared = Metric.Milliseconds, IsLong = keys > 10_000, IsHeadline = keys > 10_000 },
+        new Scenario("wake of 10,000 keys", Mode.Batch, 1024, FirstTouches.Waking(10_000, 1024)) { Compared = Metric.Milliseconds, IsHeadline = true },
         .. from lines in new[] { 1_000, 10_000, 100_000, 1_000_000 }
            select new Scenario($"reopen {lines:N0} lines", Mode.Batch, 1, LongLogs.Reopen(lines))
            {

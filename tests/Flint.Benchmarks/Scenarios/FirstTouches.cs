@@ -2,17 +2,31 @@ using Flint.Benchmarks.Load;
 
 namespace Flint.Benchmarks.Scenarios;
 
-/// <summary>The first check of keys whose limits stand in the log: each starts its actor and recovers. A round has a limiter and a directory of its own.</summary>
+/// <summary>
+/// The first check of keys whose limits stand in the log: each is read there and charged in its sleep. Or the one of keys that came a short while ago: each starts its actor and recovers. A round has a limiter and
+/// a directory of its own.
+/// </summary>
 internal static class FirstTouches
 {
-    public static Func<Place, Task<IWork>> Of(int keys, int callers) => place => Task.FromResult<IWork>(new Work(async _ =>
+    public static Func<Place, Task<IWork>> Of(int keys, int callers) => With(keys, callers, cameLately: false);
+
+    /// <param name="keys">No more than a limiter remembers to have come: as many as may be awake.</param>
+    /// <param name="callers">How many at once.</param>
+    public static Func<Place, Task<IWork>> Waking(int keys, int callers) => With(keys, callers, cameLately: true);
+
+    private static Func<Place, Task<IWork>> With(int keys, int callers, bool cameLately) => place => Task.FromResult<IWork>(new Work(async _ =>
     {
         var directory = place.NewDirectory();
         var names = Limits.Keys(keys).ToArray();
-        await using (var before = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false)))
-            await Limits.AddAsync(before, names);
+        var limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+        await Limits.AddAsync(limiter, names);
+        if (!cameLately)
+        {
+            await limiter.DisposeAsync();
+            limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+        }
 
-        await using var limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+        await using var opened = limiter;
         return await Measured.OnceAsync(new LogTally(directory), async () =>
         {
             var next = -1;

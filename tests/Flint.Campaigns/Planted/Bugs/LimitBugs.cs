@@ -5,6 +5,7 @@ internal static class LimitBugs
 {
     private const string LimitActor = "Flint.Actors/Actors/LimitActor.cs";
     private const string LimitKeeper = "Flint.Actors/Actors/LimitKeeper.cs";
+    private const string Asleep = "Flint.Actors/Actors/SleepingChanges.cs";
     private const string Coordinator = "Flint.Actors/Actors/CheckAllCoordinator.cs";
     private const string Limiter = "crash --seed 1 --workload limiter --states 1500";
     private const string Clock = "clock --seed 1 --states 60";
@@ -14,6 +15,9 @@ internal static class LimitBugs
         new("grant-before-event", "a grant is answered when it is decided, not when it is written", Limiter,
             new SourceEdit(LimitActor, "WriteSoon(sender, Answers.Granted(Key, cost, State, now, _holds.Total, Limiter.Clock));",
                 "WriteSoon();\nsender.Tell(Answers.Granted(Key, cost, State, now, _holds.Total, Limiter.Clock), ActorRefs.NoSender);")),
+        new("asleep-before-event", "what changes a key in its sleep is answered when it is decided, not when it is written", Limiter,
+            new SourceEdit(Asleep, "_keys.Add(key);", "_keys.Add(key);\nasker.Tell(reply, ActorRefs.NoSender);"),
+            new SourceEdit(Asleep, "change.Asker.Tell(failure is null ? change.Reply : Answers.Failure(Described(change.Key!, failure)), ActorRefs.NoSender);", "_ = failure;")),
         new("check-all-in-parts", "a check_all's decision is no event of its own: each of its keys writes its part", Limiter,
             new SourceEdit(Coordinator, "_gathering.Add((attempt, decision));", "Drive(decision, attempt.Number);\nattempt.Asker.Tell(attempt.Granted(), ActorRefs.NoSender);")),
         new("check-all-not-driven", "a decided check_all is not driven again after a crash", Limiter,
