@@ -15,6 +15,10 @@ internal static class Answers
         _ => Failure(cause),
     };
 
+    /// <summary>Why nobody knows that it was written.</summary>
+    public static StorageFailedException NotWritten(string subject, Exception cause) =>
+        cause as StorageFailedException ?? new StorageFailedException($"{subject} could not be written: {cause.Message}", cause);
+
     /// <summary>A failure as every request understands it.</summary>
     public static Status.Failure Failure(Exception cause) => new(cause);
 

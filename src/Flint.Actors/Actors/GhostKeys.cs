@@ -1,7 +1,7 @@
 namespace Flint.Actors;
 
 /// <summary>
-/// Which keys have lately been put to sleep after a single use, by their hash: so many at least as were added last, and twice that at most (the ghost queue of 2Q, A1out). Belongs to a partition.
+/// Which keys have lately been put to sleep after a single use, or were changed in their sleep, by their hash: so many at least as were added last, and twice that at most (the ghost queue of 2Q, A1out). Belongs to a partition.
 /// </summary>
 /// <param name="remembered">How many.</param>
 internal sealed class GhostKeys(int remembered)

@@ -71,7 +71,7 @@ internal abstract class JournaledActor : UntypedPersistentActor
     }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
-        FailAll(cause as StorageFailedException ?? new StorageFailedException($"{Subject} could not be written: {cause.Message}", cause));
+        FailAll(Answers.NotWritten(Subject, cause));
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {

@@ -13,27 +13,38 @@ internal sealed partial class LimitPartition
             TellAwake(request, resident);
         else if (KeyRequests.Objection(request) is { } cause)
             Sender.Tell(Answers.Failure(cause));
-        else if (request is Check check && _newcomers.MustWait(_residents, _changes) && IsAsleep(check.Key) && _sleeping.IsNew(check.Key))
-            _newcomers.Add(check, Sender);
+        else if (_newcomers.MustWait(_changes) && IsNewcomer(request))
+            _newcomers.Add(request, Sender);
         else
             Serve(request, Sender);
     }
 
-    // In its sleep, if that can be.
-    private void Serve(IKeyRequest request, IActorRef asker)
-    {
-        if (IsAsleep(request.Key) && _changes.TryMake(request, asker))
-            return;
-        if (IsAsleep(request.Key) && _sleeping.Answer(request) is { } answer)
-            asker.Tell(answer);
-        else
-            _ = IsUse(request) ? Use(request, asker) : Tell(request, asker);
-    }
+    private bool IsNewcomer(IKeyRequest request) => _newcomers.Contains(request.Key) || (request is Check && IsAsleep(request.Key) && _sleeping.IsNew(request.Key));
 
     private void LetIn()
     {
-        while (_newcomers.TryTake(_residents, _changes, out var next))
-            Serve(next.Check, next.Sender);
+        while (_newcomers.TryTake(_changes, out var next))
+            Serve(next.Request, next.Asker);
+    }
+
+    // In its sleep, if that can be. An actor that finds nothing to write answers at once, and the line that it found may not be safe.
+    private void Serve(IKeyRequest request, IActorRef asker)
+    {
+        if (request is ConfigureLimit && _changes.IsUnderWay(request.Key))
+            asker = new BehindChanges(asker, Self);
+        else if (IsAsleep(request.Key) && TryServe(request, asker))
+            return;
+        _ = IsUse(request) ? Use(request, asker) : Tell(request, asker);
+    }
+
+    private bool TryServe(IKeyRequest request, IActorRef asker)
+    {
+        if (_changes.TryMake(request, asker))
+            return true;
+        if (_sleeping.Answer(request) is not { } answer)
+            return false;
+        asker.Tell(answer);
+        return true;
     }
 
     // A key that is checked again may be told past its partition from now on.
@@ -55,7 +66,7 @@ internal sealed partial class LimitPartition
 
     // A template lets in a key that nobody has checked before. Who makes up keys asks each of them once: that is no use of it, but the next one is.
     private Resident Use(IKeyMessage message, IActorRef sender) =>
-        Tell(message, _residents.Use(message.Key) ?? Wake(message, isUse: !IsAsleep(message.Key) || !_sleeping.IsNew(message.Key)), sender);
+        Tell(message, _residents.Use(message.Key) ?? Wake(message, isUse: !_sleeping.IsNew(message.Key)), sender);
 
     // Who is told something that is no use of it is woken as the first to sleep again: it costs nobody else's place.
     private Resident Tell(IKeyMessage message, IActorRef sender) => Tell(message, _residents.Find(message.Key) ?? Wake(message, isUse: false), sender);

@@ -143,6 +143,9 @@ internal sealed partial class LimitPartition : UntypedActor, IWithUnboundedStash
             case RecordNow:
                 _changes.AnswerBehind(Sender, Recorded.Instance);
                 break;
+            case BehindChanges.Answer answer:
+                _changes.AnswerBehind(Sender, answer.Message);
+                break;
             case RecordNewKeys:
                 var round = Context.ActorOf(RecordRound.Props([.. _unlisted.Get().Select(r => _residents.Find(r.Key)!.Actor)], RecordNow.Answered, Sender));
                 Context.WatchWith(round, new HeardOf(_unlisted.Tellings));
@@ -200,7 +203,7 @@ internal sealed partial class LimitPartition : UntypedActor, IWithUnboundedStash
                 foreach (var command in together.Commands)
                     Failed(command, cause);
                 break;
-            case ILimiterRequest or ReserveQuota or ProbeQuota:
+            case ILimiterRequest or ReserveQuota or ProbeQuota or RecordEverything or RecordNewKeys or RecordNow or BehindChanges.Answer:
                 Sender.Tell(Answers.Refused(message, cause));
                 break;
             case KeyStopped stopped:

@@ -40,7 +40,9 @@ internal sealed class SleepingChanges(LimiterContext context, Residents resident
     /// </summary>
     public bool TryMake(IKeyRequest request, IActorRef asker)
     {
-        if (request is not (Check or ConfigureLimit) || residents.CameLately(request.Key) || Read(request.Key) is not { } asleep || (asleep.SequenceNr + 1) % context.Settings.SnapshotEvery == 0)
+        if (request is not (Check or ConfigureLimit) || residents.CameLately(request.Key))
+            return false;
+        if (Read(request.Key) is not { } asleep || (asleep.SequenceNr + 1) % context.Settings.SnapshotEvery == 0)
             return false;
         var now = Math.Max(context.Clock.Now(), asleep.State.LastAt);
         var state = asleep.State.Under(context.Templates.Current.Find(request.Key), now);
@@ -132,12 +134,11 @@ internal sealed class SleepingChanges(LimiterContext context, Residents resident
 
     private void Write(string key, in (LimitState State, long SequenceNr) asleep, LimitEntry[] entries, in LimitState after, IActorRef asker, object reply)
     {
-        // It may be made up: its next check leaves it asleep, too. Who sets its limit will use it.
-        var isNewcomer = asleep.State.Config is null && !after.Config!.IsOwn;
-        if (isNewcomer)
-            Newcomers++;
-        else
+        // Without a limit before it may be made up, and its next check leaves it asleep, too; but for who sets its limit, and will use it.
+        if (asleep.State.Config is not null || after.Config!.IsOwn)
             residents.Remember(key);
+        var isNewcomer = asleep.State.Config is null && after.Config!.Source == LimitSource.Template;
+        Newcomers += isNewcomer ? 1 : 0;
         _untaken.Enqueue(isNewcomer);
         _underWay.Enqueue(new UnderWay(key, asker, reply));
         _keys.Add(key);
@@ -151,7 +152,7 @@ internal sealed class SleepingChanges(LimiterContext context, Residents resident
         if (!_underWay.TryDequeue(out var change))
             return; // it was failed before
         _keys.Remove(change.Key!);
-        change.Asker.Tell(failure is null ? change.Reply : Answers.Failure(Described(change.Key!, failure)), ActorRefs.NoSender);
+        change.Asker.Tell(failure is null ? change.Reply : Answers.Failure(Answers.NotWritten($"the limit {change.Key}", failure)), ActorRefs.NoSender);
         AnswerFirst();
     }
 
@@ -160,9 +161,6 @@ internal sealed class SleepingChanges(LimiterContext context, Residents resident
         while (_underWay.TryPeek(out var first) && first.Key is null)
             first.Asker.Tell(_underWay.Dequeue().Reply, ActorRefs.NoSender);
     }
-
-    private static StorageFailedException Described(string key, Exception cause) =>
-        cause as StorageFailedException ?? new StorageFailedException($"the limit {key} could not be written: {cause.Message}", cause);
 
     // Without a key: who is answered behind those before it.
     private readonly record struct UnderWay(string? Key, IActorRef Asker, object Reply);

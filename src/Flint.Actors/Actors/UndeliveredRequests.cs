@@ -65,6 +65,9 @@ internal sealed class UndeliveredRequests : MinimalActorRef
             case CommitPart commit when _unreadable.Find(commit.Key) is null: // else it would come back for ever: the next opening drives it again
                 asker.Tell(new PartLost(commit.Part.Transaction, commit.Index), ActorRefs.NoSender);
                 break;
+            case BehindChanges.Answer answer:
+                asker.Tell(answer.Message, ActorRefs.NoSender);
+                break;
             case RecordNow { WithAnswer: true }:
                 asker.Tell(Recorded.Instance, ActorRefs.NoSender); // it has stopped: what it had answered is recorded or has failed
                 break;

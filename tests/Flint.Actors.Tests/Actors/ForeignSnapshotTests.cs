@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Snapshot;
 using Akka.TestKit.Xunit2;
+using Flint.Messages;
 
 namespace Flint.Tests.Actors;
 
@@ -46,6 +47,34 @@ public sealed class ForeignSnapshotTests : TestKit
         Assert.Equal(1, (await limiter.CheckAsync("k", 4)).Remaining);
         var status = await limiter.StatusAsync("k");
         Assert.Equal((1, 1), (status!.Remaining, status.TotalAllowed));
+    }
+
+    [Theory]
+    [InlineData("elsewhere")]
+    [InlineData("elsewhere-for-ever")]
+    public async Task Key_of_a_template_that_was_removed_and_folded_away_should_come_back_as_a_new_one(string store)
+    {
+        var limiter = FlintLimits.Start(Sys, new LimiterOptions { DataDirectory = _directory.FullName, SnapshotPlugin = store, SnapshotEvery = 3, MaxResident = 1 }).Limiter;
+        await limiter.TemplateAsync("ip:*", rate: 5, per: "1d");
+        await limiter.CheckAsync("ip:2");
+        for (var i = 0; i < 3; i++)
+            await limiter.CheckAsync("ip:1"); // the third line: a snapshot is made
+        await limiter.RemoveAsync("ip:1");
+        await SleepAllAsync();
+        await limiter.CompactAsync();
+
+        await limiter.CheckAsync("ip:1");
+        await SleepAllAsync();
+
+        Assert.Equal(3, (await limiter.CheckAsync("ip:1")).Remaining);
+        Assert.Equal(2, (await limiter.StatusAsync("ip:1"))!.TotalAllowed);
+
+        async Task SleepAllAsync()
+        {
+            do
+                await limiter.ResetAsync("ip:2"); // which wakes it, and it sleeps again as soon as it may
+            while ((await limiter.Partitions[0].Ask<AwakeKeys>(GetAwakeKeys.Instance, TimeSpan.FromSeconds(30))).Keys.Contains("ip:1"));
+        }
     }
 
     // Another takes the place of the only key that is awake.

@@ -1,7 +1,10 @@
 using System.Text;
 using Akka;
 using Akka.Actor;
+using Flint.Actors.Journal.Log;
+using Flint.Hosting;
 using Flint.Messages;
+using Flint.State;
 using Flint.Tests.Support;
 
 namespace Flint.Tests.Actors;
@@ -43,6 +46,118 @@ public sealed class SleepingChangesTests : DiskLimits
         Assert.True((await check).Allowed);
         await removal;
         Assert.True((await again).Allowed);
+    }
+
+    [Fact]
+    public async Task Requests_of_one_sender_should_keep_their_order_behind_checks_of_other_new_keys()
+    {
+        var limiter = await OpenAsync(maxResident: 1);
+        using var writes = HoldWrites(out var isWriting);
+        var others = Enumerable.Range(0, 4).Select(i => limiter.CheckAsync($"ip:{i}").AsTask()).ToArray();
+        await isWriting;
+        var limits = FlintLimits.Get(limiter.System).Ref;
+
+        var check = limits.Ask<CheckResult>(new Check("ip:9", 10));
+        var limit = limits.Ask<Done>(new ConfigureLimit("ip:9", 3, TimeSpan.FromDays(1)));
+        var status = limits.Ask<LimitStatus>(new GetStatus("ip:9"));
+        await Partitions(limiter);
+        writes.Set();
+
+        Assert.Equal(10, (await check).Limit);
+        await limit;
+        Assert.Equal((3, 1), ((await status).Rate, (await status).TotalAllowed));
+        Assert.All(await Task.WhenAll(others), other => Assert.True(other.Allowed));
+    }
+
+    // The key wakes to a line that is written, finds the limit as it is to be, and has nothing to write.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Limit_that_is_under_way_should_not_be_answered_to_another_before_it_is_safe(bool onlyIfMissing)
+    {
+        var limiter = Open();
+        using var hold = Disk.Hold = new SyncHold();
+        var first = limiter.LimitAsync("k", 7, TimeSpan.FromDays(1), Algorithm.TokenBucket, onlyIfMissing).AsTask();
+        hold.WaitForSync();
+
+        var second = limiter.LimitAsync("k", 7, TimeSpan.FromDays(1), Algorithm.TokenBucket, onlyIfMissing).AsTask();
+        Assert.NotNull(await limiter.StatusAsync("k")); // behind that
+        await Partitions(limiter);
+
+        Assert.False(first.IsCompleted || second.IsCompleted);
+        hold.Dispose();
+        await Task.WhenAll(first, second);
+    }
+
+    [Fact]
+    public async Task Check_all_should_find_a_key_whose_first_line_is_under_way()
+    {
+        var limiter = Open();
+        using var writes = HoldWrites(out var isWriting);
+        var limit = limiter.LimitAsync("k", 7, "1d").AsTask();
+        await isWriting;
+
+        var all = limiter.AllowAllAsync(["k"]).AsTask();
+        await Partitions(limiter);
+        writes.Set();
+
+        await limit;
+        Assert.True(await all);
+    }
+
+    // It cannot be told as a new one: its numbers go on behind the snapshot's.
+    [Fact]
+    public async Task Snapshot_that_has_outlived_the_events_of_its_key_should_swallow_no_grant()
+    {
+        using (var log = LogEngine.Open(Disk.Open(), new LogSettings(IsBatch: false, 100, TimeSpan.FromSeconds(1))))
+        {
+            var at = Clock.GetUtcNow().UtcTicks;
+            log.Append(KeyLines.Line(RecordKind.Snapshot, KeyIds.Of("ip:1"), 18, at, new LimitSnapshot(default(LimitState).Apply(LimitEntry.Removed(at)))));
+            log.Commit(Assert.Null);
+            await log.FlushAsync();
+        }
+        var limiter = await OpenAsync();
+
+        Assert.Equal(9, (await limiter.CheckAsync("ip:1")).Remaining);
+        Assert.Equal(8, (await limiter.CheckAsync("ip:1")).Remaining);
+
+        Kill();
+        Assert.Equal(2, (await Open().StatusAsync("ip:1"))!.TotalAllowed);
+    }
+
+    [Fact]
+    public async Task Totals_should_follow_a_key_to_the_template_that_it_takes()
+    {
+        var limiter = await OpenAsync();
+        await limiter.CheckAsync("ip:1", 2);
+        await limiter.TemplateAsync("ip:*", 10, TimeSpan.FromDays(1), Algorithm.FixedWindowCounter);
+
+        await limiter.CheckAsync("ip:1", 3);
+
+        Assert.Equal([new(Algorithm.FixedWindowCounter, "ip:*", 1, 2, 0, 5, 0)], await limiter.TotalsAsync());
+    }
+
+    [Fact]
+    public async Task Limit_in_code_should_leave_a_key_asleep_until_it_comes_again()
+    {
+        var limiter = Open();
+        foreach (var awake in (string[][])[[], ["k"]])
+        {
+            await limiter.LimitAsync("k", 5, TimeSpan.FromDays(1), Algorithm.TokenBucket, onlyIfMissing: true);
+            await limiter.CheckAsync("k");
+            Assert.Equal(awake, await Awake(limiter));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_records_everything_should_be_answered_by_a_partition_that_has_failed_meanwhile()
+    {
+        var limiter = await OpenAsync();
+        var partition = limiter.Partitions[0];
+        partition.Tell(new StorageFailed(new StorageFailedException("no")));
+
+        foreach (var message in (object[])[RecordEverything.Instance, RecordNewKeys.Instance, RecordNow.Answered])
+            Assert.IsType<StorageFailedException>((await partition.Ask<Status.Failure>(message, TimeSpan.FromSeconds(10))).Cause);
     }
 
     [Fact]
@@ -101,7 +216,9 @@ public sealed class SleepingChangesTests : DiskLimits
         await limiter.CheckAsync("ip:1");
 
         Assert.Equal(["ip:1"], await Awake(limiter));
-        await limiter.DisposeAsync();
+        Clock.Advance(TimeSpan.FromMinutes(5));
+        while ((await Awake(limiter)).Count > 0)
+            Clock.Advance(TimeSpan.FromMinutes(1)); // it sleeps once its snapshot is safe
         Assert.Contains("\"snapshot\":", Encoding.UTF8.GetString(Disk.Used("flint.aof")), StringComparison.Ordinal);
     }
 
@@ -146,7 +263,8 @@ public sealed class SleepingChangesTests : DiskLimits
         var limiter = await OpenAsync();
         Disk.Fault = new DiskFault(call => call.Operation == operation, 1, DiskFault.InputOutputError);
 
-        await Assert.ThrowsAsync<StorageFailedException>(async () => await limiter.CheckAsync("ip:1"));
+        var failure = await Assert.ThrowsAsync<StorageFailedException>(async () => await limiter.CheckAsync("ip:1"));
+        Assert.Same(FlintLimits.Get(limiter.System).Failure, failure);
         await Assert.ThrowsAsync<StorageFailedException>(async () => await limiter.LimitAsync("k", 1, "1d"));
         Assert.Equal(0, limiter.Waiting);
     }
@@ -189,11 +307,25 @@ public sealed class SleepingChangesTests : DiskLimits
             }));
     }
 
-    private async Task<Limiter> OpenAsync(int? snapshotEvery = null)
+    private async Task<Limiter> OpenAsync(int? snapshotEvery = null, int? maxResident = null)
     {
-        var limiter = Open(snapshotEvery: snapshotEvery);
+        var limiter = Open(snapshotEvery: snapshotEvery, maxResident: maxResident);
         await limiter.TemplateAsync("ip:*", rate: 10, per: "1d");
         return limiter;
+    }
+
+    // The next write begins, and goes on when it is let.
+    private ManualResetEventSlim HoldWrites(out Task isWriting)
+    {
+        var writes = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        isWriting = begun.Task;
+        Disk.Before = (operation, _) =>
+        {
+            if (operation == "write" && begun.TrySetResult())
+                writes.Wait(TimeSpan.FromSeconds(60));
+        };
+        return writes;
     }
 
     private static async Task<List<string>> Awake(Limiter limiter) => [.. (await Partitions(limiter)).SelectMany(p => p.Keys)];

@@ -27,6 +27,17 @@ public sealed class UnreadableKeyTests : DiskLimits
         Assert.Null(limiter.Failure);
     }
 
+    [Fact]
+    public async Task Check_of_it_in_its_sleep_should_fail_nobody_else_of_its_partition()
+    {
+        var limiter = await OpenWithUnreadable("a", isDriven: false);
+
+        await Assert.ThrowsAsync<StorageFailedException>(async () => await Repeated(limiter));
+
+        Assert.True(await limiter.AllowAsync("b"));
+        Assert.Null(limiter.Failure);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -78,15 +89,16 @@ public sealed class UnreadableKeyTests : DiskLimits
     }
 
     // Reopened with an open part at the key as well.
-    private async Task<Limiter> OpenWithUnreadable(string key)
+    private async Task<Limiter> OpenWithUnreadable(string key, bool isDriven = true)
     {
-        var limiter = Open();
+        var limiter = Open(maxResident: 1);
         foreach (var each in new[] { key, "b" })
             await limiter.LimitAsync(each, 1000, "1d");
-        Assert.True(await limiter.AllowAllAsync([key, "b"]));
+        if (isDriven)
+            Assert.True(await limiter.AllowAllAsync([key, "b"]));
         await limiter.System.ActorOf(Props.Create(() => new Vandal(KeyIds.Of(key)))).Ask<string>("go", TimeSpan.FromSeconds(10));
         Kill();
-        return Open();
+        return Open(maxResident: 1);
     }
 
     private sealed class Vandal : UntypedPersistentActor

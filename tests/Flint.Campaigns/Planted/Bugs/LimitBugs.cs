@@ -17,7 +17,7 @@ internal static class LimitBugs
                 "WriteSoon();\nsender.Tell(Answers.Granted(Key, cost, State, now, _holds.Total, Limiter.Clock), ActorRefs.NoSender);")),
         new("asleep-before-event", "what changes a key in its sleep is answered when it is decided, not when it is written", Limiter,
             new SourceEdit(Asleep, "_keys.Add(key);", "_keys.Add(key);\nasker.Tell(reply, ActorRefs.NoSender);"),
-            new SourceEdit(Asleep, "change.Asker.Tell(failure is null ? change.Reply : Answers.Failure(Described(change.Key!, failure)), ActorRefs.NoSender);", "_ = failure;")),
+            new SourceEdit(Asleep, "change.Asker.Tell(failure is null ? change.Reply : Answers.Failure(Answers.NotWritten($\"the limit {change.Key}\", failure)), ActorRefs.NoSender);", "_ = failure;")),
         new("check-all-in-parts", "a check_all's decision is no event of its own: each of its keys writes its part", Limiter,
             new SourceEdit(Coordinator, "_gathering.Add((attempt, decision));", "Drive(decision, attempt.Number);\nattempt.Asker.Tell(attempt.Granted(), ActorRefs.NoSender);")),
         new("check-all-not-driven", "a decided check_all is not driven again after a crash", Limiter,
