@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Snapshot;
 using Akka.TestKit.Xunit2;
+using Flint.Hosting;
 using Flint.Messages;
 
 namespace Flint.Tests.Actors;
@@ -57,17 +58,18 @@ public sealed class ForeignSnapshotTests : TestKit
         var limiter = FlintLimits.Start(Sys, new LimiterOptions { DataDirectory = _directory.FullName, SnapshotPlugin = store, SnapshotEvery = 3, MaxResident = 1 }).Limiter;
         await limiter.TemplateAsync("ip:*", rate: 5, per: "1d");
         await limiter.CheckAsync("ip:2");
-        for (var i = 0; i < 3; i++)
-            await limiter.CheckAsync("ip:1"); // the third line: a snapshot is made
+        for (var cost = 1; cost <= 3; cost++)
+            await limiter.CheckAsync("ip:1", Math.Max(1, cost - 1)); // the third line: a snapshot is made
         await limiter.RemoveAsync("ip:1");
         await SleepAllAsync();
         await limiter.CompactAsync();
 
-        await limiter.CheckAsync("ip:1");
-        await SleepAllAsync();
-
-        Assert.Equal(3, (await limiter.CheckAsync("ip:1")).Remaining);
-        Assert.Equal(2, (await limiter.StatusAsync("ip:1"))!.TotalAllowed);
+        for (var left = 4; left >= 2; left--)
+        {
+            Assert.Equal(left, (await limiter.CheckAsync("ip:1")).Remaining);
+            await SleepAllAsync();
+        }
+        Assert.Equal(3, (await limiter.StatusAsync("ip:1"))!.TotalAllowed);
 
         async Task SleepAllAsync()
         {
@@ -76,6 +78,12 @@ public sealed class ForeignSnapshotTests : TestKit
             while ((await limiter.Partitions[0].Ask<AwakeKeys>(GetAwakeKeys.Instance, TimeSpan.FromSeconds(30))).Keys.Contains("ip:1"));
         }
     }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("elsewhere", false)]
+    public void Log_should_be_known_to_hold_the_snapshots_or_not(string? store, bool hasSnapshots) =>
+        Assert.Equal(hasSnapshots, LimiterConfig.Read(new LimiterOptions { DataDirectory = _directory.FullName, SnapshotPlugin = store }, Config).HasSnapshots);
 
     // Another takes the place of the only key that is awake.
     private async Task SleepAsync(Limiter limiter)
