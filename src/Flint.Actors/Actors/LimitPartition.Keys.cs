@@ -9,17 +9,17 @@ internal sealed partial class LimitPartition
     private void Forward(IKeyRequest request)
     {
         // A key that is awake was let in before: only a new one, and a new limit, is looked at.
-        if (request is not ConfigureLimit && Awake(request) is { } resident)
+        if (_newcomers.Contains(request.Key ?? "") && KeyRequests.Objection(request) is null)
+            _newcomers.Add(request, Sender); // a check_all may have woken it meanwhile
+        else if (request is not ConfigureLimit && Awake(request) is { } resident)
             TellAwake(request, resident);
         else if (KeyRequests.Objection(request) is { } cause)
             Sender.Tell(Answers.Failure(cause));
-        else if (_newcomers.MustWait(_changes) && IsNewcomer(request))
+        else if (request is Check && _newcomers.MustWait(_changes) && IsAsleep(request.Key!) && _sleeping.IsNew(request.Key!))
             _newcomers.Add(request, Sender);
         else
             Serve(request, Sender);
     }
-
-    private bool IsNewcomer(IKeyRequest request) => _newcomers.Contains(request.Key) || (request is Check && IsAsleep(request.Key) && _sleeping.IsNew(request.Key));
 
     private void LetIn()
     {

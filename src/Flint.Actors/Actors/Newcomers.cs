@@ -18,7 +18,7 @@ internal sealed class Newcomers
     public bool MustWait(SleepingChanges changes) => _waiting.Count > 0 || changes.Newcomers >= MostLines;
 
     /// <summary>Whether a check of the key waits.</summary>
-    public bool Contains(string key) => _requests.ContainsKey(key);
+    public bool Contains(string key) => _requests.Count > 0 && _requests.ContainsKey(key);
 
     /// <summary>It waits.</summary>
     public void Add(IKeyRequest request, IActorRef asker)

@@ -65,8 +65,8 @@ internal sealed class UndeliveredRequests : MinimalActorRef
             case CommitPart commit when _unreadable.Find(commit.Key) is null: // else it would come back for ever: the next opening drives it again
                 asker.Tell(new PartLost(commit.Part.Transaction, commit.Index), ActorRefs.NoSender);
                 break;
-            case BehindChanges.Answer answer:
-                asker.Tell(answer.Message, ActorRefs.NoSender);
+            case BehindChanges.Answer answer: // of a limit that may be in a line which was not known to be safe when the partition stopped
+                asker.Tell(answer.Message as Status.Failure ?? Answers.Failure(_failure() as FlintException ?? new OutcomeUnknownException("the limiter stopped before the write was confirmed")), ActorRefs.NoSender);
                 break;
             case RecordNow { WithAnswer: true }:
                 asker.Tell(Recorded.Instance, ActorRefs.NoSender); // it has stopped: what it had answered is recorded or has failed

@@ -31,10 +31,10 @@ internal sealed class LogKeyCatalog(LogEngine log, bool hasSnapshots) : IKeyCata
     public (LimitState State, long SequenceNr)? ReadIfShort(string key)
     {
         var id = KeyIds.Of(key);
-        if (!log.Contains(id))
-            return hasSnapshots ? (default, 0) : null;
-        // Asked first: a snapshot may have outlived the events of a key that was removed, and lines that are gathered have no readers yet.
         var last = log.HighestSequenceNr(id);
+        if (last == 0 && !hasSnapshots)
+            return null;
+        // The numbers differ where a snapshot has outlived the events of a key that was removed, and where lines are gathered, which have no readers yet.
         using var lines = log.View(id);
         return lines.IsShort(Short) && KeyLines.FoldKey(lines) is var folded && folded.SequenceNr == last ? folded : null;
     }

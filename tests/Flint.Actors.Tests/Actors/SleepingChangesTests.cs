@@ -69,6 +69,30 @@ public sealed class SleepingChangesTests : DiskLimits
         Assert.All(await Task.WhenAll(others), other => Assert.True(other.Allowed));
     }
 
+    [Fact]
+    public async Task They_should_keep_it_though_a_check_all_wakes_the_key_meanwhile()
+    {
+        var limiter = await OpenAsync(maxResident: 1);
+        using var writes = HoldWrites(out var isWriting);
+        var others = Enumerable.Range(0, 4).Select(i => limiter.CheckAsync($"ip:{i}").AsTask()).ToArray();
+        await isWriting;
+        var limits = FlintLimits.Get(limiter.System).Ref;
+
+        var check = limits.Ask<CheckResult>(new Check("ip:9", 9));
+        await Partitions(limiter);
+        var all = limiter.AllowAllAsync(["ip:9"]).AsTask();
+        while ((await Awake(limiter)).Count == 0)
+            await Task.Yield();
+        var again = limits.Ask<CheckResult>(new Check("ip:9", 9));
+        await Partitions(limiter);
+        writes.Set();
+
+        Assert.True(await all);
+        Assert.True((await check).Allowed);
+        Assert.False((await again).Allowed);
+        await Task.WhenAll(others);
+    }
+
     // The key wakes to a line that is written, finds the limit as it is to be, and has nothing to write.
     [Theory]
     [InlineData(false)]
