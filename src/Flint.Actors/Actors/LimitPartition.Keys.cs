@@ -8,11 +8,10 @@ internal sealed partial class LimitPartition
 {
     private void Forward(IKeyRequest request)
     {
-        // A key that is awake was let in before: only a new one, and a new limit, is looked at.
         if (_newcomers.Contains(request.Key ?? "") && KeyRequests.Objection(request) is null)
-            _newcomers.Add(request, Sender); // a check_all may have woken it meanwhile
+            _newcomers.Add(request, Sender); // behind the check that waits, though a check_all may have woken the key meanwhile
         else if (request is not ConfigureLimit && Awake(request) is { } resident)
-            TellAwake(request, resident);
+            TellAwake(request, resident); // its key was let in before: only a new one, and a new limit, is looked at
         else if (KeyRequests.Objection(request) is { } cause)
             Sender.Tell(Answers.Failure(cause));
         else if (request is Check && _newcomers.MustWait(_changes) && IsAsleep(request.Key!) && _sleeping.IsNew(request.Key!))
