@@ -29,13 +29,11 @@ public sealed class LogViews : IDisposable
     /// <summary>Whether lines were written since the walk was asked first, which <see cref="Of(string)"/> sees and what came from the walk does not.</summary>
     public bool HasGrown => _writtenEnd().CompareTo(_walkedAt) > 0;
 
-    /// <summary>These, each with its number, in the order in which their first lines stand in the files: in that order they cost least to read.</summary>
-    public static IEnumerable<(int Number, LogView Lines)> InOrderOfFiles(IReadOnlyList<LogView> views)
+    /// <summary>Those that are wanted, each with its number, in the order in which their first lines stand in the files: in that order they cost least to read.</summary>
+    public static IEnumerable<(int Number, LogView Lines)> InOrderOfFiles(IReadOnlyList<LogView> views, Predicate<int> isWanted)
     {
-        var numbers = new int[views.Count];
-        var places = new long[views.Count];
-        for (var i = 0; i < numbers.Length; i++)
-            (numbers[i], places[i]) = (i, views[i].Slots.First.Packed);
+        var numbers = Enumerable.Range(0, views.Count).Where(number => isWanted(number)).ToArray();
+        var places = Array.ConvertAll(numbers, number => views[number].Slots.First.Packed);
         Array.Sort(places, numbers);
         foreach (var number in numbers)
             yield return (number, views[number]);

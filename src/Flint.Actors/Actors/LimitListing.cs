@@ -24,7 +24,7 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
     // A listing bounds itself: what it asks takes no place of a check's.
     private readonly ReplyPool<Recorded> _records = new(provider, sweep, new Admission(int.MaxValue));
     private readonly ReplyPool<AwakeKeys> _awake = new(provider, sweep, new Admission(int.MaxValue));
-    private readonly ReplyPool<LimitStatus?> _statuses = new(provider, sweep, new Admission(int.MaxValue), static cause => cause is LimitNotConfiguredException);
+    private readonly ReplyPool<AwakeStatuses> _statuses = new(provider, sweep, new Admission(int.MaxValue));
 
     /// <summary>Every configured key that starts with the prefix and comes behind that one.</summary>
     public async IAsyncEnumerable<LimitStatus> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken ct)
@@ -54,14 +54,17 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
     {
         await BeginAsync(ct).ConfigureAwait(false);
         var best = new TopLimits(by, limit);
-        var awake = await AllAwakeAsync("", after: null, ct).ConfigureAwait(false);
-        foreach (var some in awake.Chunk(LargestWindow))
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var some in (await AllAwakeAsync("", after: null, ct).ConfigureAwait(false)).Chunk(LargestWindow))
         {
-            foreach (var status in await Task.WhenAll(some.Select(key => StatusAsync(key, ct))).ConfigureAwait(false))
+            foreach (var (key, status) in await AwakeStatusesAsync(some, ct).ConfigureAwait(false))
+            {
+                told.Add(key);
                 best.Add(status);
+            }
         }
         if (context.Catalog is { } catalog)
-            await RankAsleepAsync(catalog, awake.ToHashSet(StringComparer.Ordinal), best, ct).ConfigureAwait(false);
+            await RankAsleepAsync(catalog, told, best, ct).ConfigureAwait(false);
         return best.Take();
     }
 
@@ -77,29 +80,20 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
 
     private async Task<IEnumerable<LimitStatus>> ReadAsync(IKeyWindow window, CancellationToken ct)
     {
-        string[] keys;
-        LimitStatus?[] found;
-        var asked = new Dictionary<string, Task<LimitStatus?>>(StringComparer.Ordinal);
         using (window)
         {
             ct.ThrowIfCancellationRequested();
-            keys = [.. Enumerable.Range(0, window.Count).Select(window.Key)];
-            found = new LimitStatus?[keys.Length];
-            foreach (var key in await FindAwakeAsync(keys, ct).ConfigureAwait(false))
-                asked.Add(key, StatusAsync(key, ct));
-            // They slept when their partitions were asked. One that has woken since is told as it stood a moment ago.
-            window.Read(number => !asked.ContainsKey(keys[number]), (number, state) =>
+            var keys = Enumerable.Range(0, window.Count).Select(window.Key).ToArray();
+            var awake = await AwakeStatusesAsync(keys, ct).ConfigureAwait(false);
+            var found = Array.ConvertAll(keys, awake.GetValueOrDefault);
+            // The others slept when their partitions were asked. One that has woken since is told as it stood a moment ago.
+            window.Read(number => !awake.ContainsKey(keys[number]), (number, state) =>
             {
                 ct.ThrowIfCancellationRequested();
                 found[number] = StatusOf(keys[number], state);
             });
+            return found.OfType<LimitStatus>();
         }
-        for (var i = 0; asked.Count > 0 && i < found.Length; i++)
-        {
-            if (asked.TryGetValue(keys[i], out var answer))
-                found[i] = await answer.ConfigureAwait(false);
-        }
-        return found.OfType<LimitStatus>();
     }
 
     // Two at a time, however many processors there are: checks have their share.
@@ -138,12 +132,10 @@ internal sealed class LimitListing(LimiterContext context, LimitRoutes routes, I
 
     private LimitStatus? StatusOf(string key, in LimitState state) => Answers.Status(key, state, context.Templates.Current.Find(key), context.Clock.Now(), context.Clock);
 
-    private Task<LimitStatus?> StatusAsync(string key, CancellationToken ct) => _statuses.Send(routes.For(key, directory), new GetStatus(key), ct).AsTask();
-
-    private async Task<List<string>> FindAwakeAsync(string[] keys, CancellationToken ct)
+    private async Task<Dictionary<string, LimitStatus?>> AwakeStatusesAsync(string[] keys, CancellationToken ct)
     {
-        var answers = keys.GroupBy(key => routes.For(key, directory)).Select(some => _awake.Send(some.Key, new FindAwakeKeys([.. some]), ct).AsTask()).ToArray();
-        return [.. (await Task.WhenAll(answers).ConfigureAwait(false)).SelectMany(answer => answer.Keys)];
+        var answers = keys.GroupBy(key => routes.For(key, directory)).Select(some => _statuses.Send(some.Key, new GetAwakeStatuses([.. some]), ct).AsTask()).ToArray();
+        return new Dictionary<string, LimitStatus?>((await Task.WhenAll(answers).ConfigureAwait(false)).SelectMany(answer => answer.Statuses), StringComparer.Ordinal);
     }
 
     private async Task<List<string>> AllAwakeAsync(string prefix, string? after, CancellationToken ct)

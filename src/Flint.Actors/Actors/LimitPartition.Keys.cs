@@ -79,6 +79,20 @@ internal sealed partial class LimitPartition
         return resident;
     }
 
+    // It asks them itself: so whoever is about to sleep answers first.
+    private void AskAwake(IReadOnlyList<string> among, IActorRef asker)
+    {
+        Resident[] awake = [.. among.Select(_residents.Find).OfType<Resident>()];
+        if (awake.Length == 0)
+        {
+            asker.Tell(AwakeStatuses.None);
+            return;
+        }
+        var round = Context.ActorOf(StatusRound.Props(Array.ConvertAll(awake, resident => resident.Key), asker));
+        foreach (var resident in awake)
+            Tell(new GetStatus(resident.Key), resident, round);
+    }
+
     private Resident Wake(IKeyMessage message, bool isUse)
     {
         var resident = new Resident(message.Key, Context.ActorOf(new KeyProps(message.Key, _context, isUse)));

@@ -169,8 +169,8 @@ internal sealed partial class LimitPartition : UntypedActor, IWithUnboundedStash
                 }
                 LetSleep(idleSince: long.MinValue); // whoever did not leave is asked again
                 break;
-            case FindAwakeKeys find:
-                Sender.Tell(new AwakeKeys([.. find.Among.Where(_residents.Contains)]));
+            case GetAwakeStatuses some:
+                AskAwake(some.Among, Sender);
                 break;
             case Close:
                 Refuse(new RequestNotDecidedException("the limiter is stopping"));

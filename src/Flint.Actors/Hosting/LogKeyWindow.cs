@@ -16,11 +16,8 @@ internal sealed class LogKeyWindow(LogViews views, List<LogView> lines) : IKeyWi
         // A key that was awake when it was walked over may have written since, and sleep now.
         if (views.HasGrown)
             lines = lines.ConvertAll(view => views.Of(view.PersistenceId));
-        foreach (var (number, view) in LogViews.InOrderOfFiles(lines))
-        {
-            if (isWanted(number))
-                take(number, Fold(number, view));
-        }
+        foreach (var (number, view) in LogViews.InOrderOfFiles(lines, isWanted))
+            take(number, Fold(number, view));
     }
 
     public void Dispose() => views.Dispose();

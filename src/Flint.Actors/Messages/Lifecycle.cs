@@ -96,12 +96,20 @@ public sealed record GetAwakeKeys : ILimiterRequest
     public static GetAwakeKeys Instance { get; } = new();
 }
 
-/// <summary>Tell which of these keys have actors that are awake. Answered with <see cref="AwakeKeys"/>.</summary>
-/// <param name="Among">Keys of one partition.</param>
-public sealed record FindAwakeKeys(IReadOnlyList<string> Among) : ILimiterRequest;
-
 /// <summary>The keys whose actors are awake, in no order.</summary>
 public sealed record AwakeKeys(IReadOnlyList<string> Keys);
+
+/// <summary>Tell which of these keys have actors that are awake, and how those stand. Answered with <see cref="AwakeStatuses"/> or <c>Status.Failure</c>.</summary>
+/// <param name="Among">Keys of one partition.</param>
+public sealed record GetAwakeStatuses(IReadOnlyList<string> Among) : ILimiterRequest;
+
+/// <summary>How keys stand whose actors are awake.</summary>
+/// <param name="Statuses">By key; null where an awake key has no limit.</param>
+public sealed record AwakeStatuses(IReadOnlyDictionary<string, LimitStatus?> Statuses)
+{
+    /// <summary>None is awake.</summary>
+    public static AwakeStatuses None { get; } = new(new Dictionary<string, LimitStatus?>());
+}
 
 /// <summary>The templates that hold are published: keys may be asked.</summary>
 public sealed record TemplatesKnown
