@@ -15,5 +15,5 @@ internal static class MadeUp
     public static Result Of(params (long Own, long Beside)[] rounds) =>
         new(Scenario, [Beside], [.. rounds.Select(round => new Round(Second(round.Own), [Second(round.Beside)]))]);
 
-    private static Sample Second(long count) => new(count, TimeSpan.FromSeconds(1)) { Bytes = count * 256, Log = new LogGain(10, 10, 2), Latency = new Percentiles(10, 20, 30) };
+    private static Sample Second(long count) => new(count, TimeSpan.FromSeconds(1)) { Bytes = count * 256, Log = new LogGain(10, 10, 2, 1000), Latency = new Percentiles(10, 20, 30) };
 }

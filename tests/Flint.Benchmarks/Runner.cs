@@ -9,8 +9,8 @@ namespace Flint.Benchmarks;
 /// <summary>Runs scenarios: a warm-up of all sides, then rounds in which one side follows the other, so that all meet the same neighbours; who comes first takes turns.</summary>
 internal sealed class Runner(BenchmarkOptions options, Servers servers)
 {
-    // A round that is one piece of work, such as a list, is repeated in the warm-up: else it would be measured while its code is being compiled.
-    private const int ShortWork = 6;
+    // Rounds, where one has little work, as a list, or its process has just been started: else it would be measured while its code is being compiled.
+    private const int LongWarmUp = 6;
 
     private readonly SortedSet<string> _notes = new(StringComparer.Ordinal);
 
@@ -72,7 +72,7 @@ internal sealed class Runner(BenchmarkOptions options, Servers servers)
             var begun = Stopwatch.GetTimestamp();
             do
                 await RoundAsync(part: 0.5, isOwnFirst: false);
-            while (scenario.Compared == Metric.Milliseconds && Stopwatch.GetElapsedTime(begun) < length * ShortWork);
+            while ((scenario.StartsCold || scenario.Compared == Metric.Milliseconds) && Stopwatch.GetElapsedTime(begun) < length * LongWarmUp);
             var measured = new List<Round>();
             for (var round = 0; round < rounds; round++)
                 measured.Add(await RoundAsync(part: 1, isOwnFirst: round % 2 == 1));

@@ -19,7 +19,7 @@ public class ReportTests
     {
         var text = ReportFiles.Sections(Made);
         Assert.Contains("a processor, 2 cores, a system, ext4, .NET, Flint 1.0.0, commit 0123456789, redis-server 7.0.15, medians of 3 rounds of 1 s\n", text, StringComparison.Ordinal);
-        Assert.Contains("| check, one key | batch | 64 | 300 | – | 10 | 20 | 30 | 256 | – | 30 | 150 | 10 × the other (30 a second) |\n", text, StringComparison.Ordinal);
+        Assert.Contains("| check, one key | batch | 64 | 300 | – | 10 | 20 | 30 | 256 | – | 30 | 150 | 10 × the other (30 a second, p99 20 µs) |\n", text, StringComparison.Ordinal);
         Assert.Contains("| check, one key | batch | 64 | 300 | 10 | 20 | – | 10 × the other (30 a second) |\n", text, StringComparison.Ordinal);
         Assert.Contains("| a flood | ≥ 25 × the other (a second) | 10 | **not met** |\n| allocation | ≤ 300 B each | 256 | met |\n", text, StringComparison.Ordinal);
         Assert.EndsWith("\n- redis-server: not installed\n", text, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Flint.Benchmarks.Processes;
 using Flint.Benchmarks.Report;
 using Flint.Benchmarks.Results;
 using Flint.Benchmarks.Scenarios;
@@ -17,6 +18,7 @@ internal static class CompareCommand
         await using var servers = new Servers(directory.Path);
         var runner = new Runner(options, servers);
         var machine = Machine.Describe(options);
+        var neighbours = options.IsQuick ? null : await Neighbours.LetPassAsync(Console.Error.WriteLine);
         var table = new Markdown(Console.Out);
         var results = new List<Result>();
         table.Begin(machine);
@@ -25,7 +27,7 @@ internal static class CompareCommand
             results.Add(result);
             table.Add(Row.Of(result));
         }
-        var report = RunReport.Of(machine, results, Targets.All, runner.Notes);
+        var report = RunReport.Of(machine, results, Targets.All, neighbours is null ? runner.Notes : [neighbours, .. runner.Notes]);
         table.End(report);
         if (json is not null)
             await File.WriteAllTextAsync(json, ReportFiles.Json(report));

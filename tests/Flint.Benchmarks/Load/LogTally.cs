@@ -6,7 +6,8 @@ namespace Flint.Benchmarks.Load;
 /// <param name="Lines">Lines of events.</param>
 /// <param name="Groups">Groups, each of them one write.</param>
 /// <param name="Syncs">How often a group knew of a later sync than the one before it.</param>
-internal sealed record LogGain(long Lines, long Groups, long Syncs);
+/// <param name="Bytes">Of all of them.</param>
+internal sealed record LogGain(long Lines, long Groups, long Syncs, long Bytes);
 
 /// <summary>Counts what is appended to a directory's log, from outside: by reading it.</summary>
 internal sealed class LogTally(string dataDirectory)
@@ -18,7 +19,7 @@ internal sealed class LogTally(string dataDirectory)
     /// <summary>What was appended since the last call.</summary>
     public LogGain Read()
     {
-        var (lines, groups, syncs) = (0L, 0L, 0L);
+        var (lines, groups, syncs, begin) = (0L, 0L, 0L, _position);
         using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         file.Position = _position;
         var buffer = new byte[1 << 20];
@@ -30,13 +31,13 @@ internal sealed class LogTally(string dataDirectory)
             {
                 // An empty line is space that is written ahead: here the log ends for now.
                 if (length == 0)
-                    return new LogGain(lines, groups, syncs);
+                    return new LogGain(lines, groups, syncs, _position - begin);
                 Count(text[..length]);
                 text = text[(length + 1)..];
                 _position += length + 1;
             }
             if (read == 0)
-                return new LogGain(lines, groups, syncs);
+                return new LogGain(lines, groups, syncs, _position - begin);
             held = text.Length;
             text.CopyTo(buffer);
             if (held == buffer.Length)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flint.Benchmarks.Results;
 
 namespace Flint.Benchmarks.Report;
 
@@ -15,7 +16,7 @@ internal sealed class Markdown(params IReadOnlyList<TextWriter> outputs)
 
     public void Add(Row row) => Line(
         $"| {row.Work} | {row.Sync} | {Figure(row.Callers)} | {Figure(row.ASecond)} | {Figure(row.Milliseconds)} | {Figure(row.P50)} | {Figure(row.P99)} | {Figure(row.P999)} "
-        + $"| {Figure(row.BytesEach)} | {Figure(row.CpuMicrosecondsEach)} | {Figure(row.UnitsALine)} | {Figure(row.UnitsASync)} | {Beside(row)} |");
+        + $"| {Figure(row.BytesEach)} | {Figure(row.CpuMicrosecondsEach)} | {Figure(row.UnitsALine)} | {Figure(row.UnitsASync)} | {Beside(row, withP99: true)} |");
 
     /// <summary>What stands below the table: the targets, and what was not measured.</summary>
     public void End(RunReport report)
@@ -48,9 +49,9 @@ internal sealed class Markdown(params IReadOnlyList<TextWriter> outputs)
         _ => value.Value.ToString("0.##", CultureInfo.InvariantCulture),
     };
 
-    private static string Beside(Row row) => string.Join(
+    private static string Beside(Row row, bool withP99 = false) => string.Join(
         "; ",
-        row.Beside.Select(yardstick => $"{Figure(yardstick.Ratio)} × {yardstick.Name} ({Figure(yardstick.Figure)} {row.Compared})"));
+        row.Beside.Select(yardstick => $"{Figure(yardstick.Ratio)} × {yardstick.Name} ({Figure(yardstick.Figure)} {row.Compared}{(withP99 && yardstick.P99 is { } p99 && row.Compared != Metric.P99.Name ? $", p99 {Figure(p99)} µs" : "")})"));
 
     private void Line(string line)
     {

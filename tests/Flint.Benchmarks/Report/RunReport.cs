@@ -61,15 +61,16 @@ internal sealed record Row(
 /// <summary>What was measured in turn with a line.</summary>
 /// <param name="Name">Of the yardstick.</param>
 /// <param name="Figure">The compared figure, of the yardstick.</param>
+/// <param name="P99">Its own, in µs.</param>
 /// <param name="Ratio">The line's own figure is so many times that.</param>
 /// <param name="Ratios">The same of each round.</param>
-internal sealed record YardstickRow(string Name, double? Figure, double? Ratio, IReadOnlyList<double?> Ratios)
+internal sealed record YardstickRow(string Name, double? Figure, double? P99, double? Ratio, IReadOnlyList<double?> Ratios)
 {
     public static YardstickRow Of(Result result, string name)
     {
         var compared = result.Scenario.Compared;
         return new YardstickRow(
-            name, result.FigureOf(name, compared).OrNull(), result.Ratio(name, compared).OrNull(), [.. result.Ratios(name, compared).Select(ReportNumbers.OrNull)]);
+            name, result.FigureOf(name, compared).OrNull(), result.FigureOf(name, Metric.P99).OrNull(), result.Ratio(name, compared).OrNull(), [.. result.Ratios(name, compared).Select(ReportNumbers.OrNull)]);
     }
 }
 

@@ -26,6 +26,8 @@ internal static class Catalog
                IsHeadline = true,
            },
         .. from mode in new[] { Mode.Always, Mode.Batch }
+           select new Scenario("check, a key a caller", mode, 64, Checks.Of([.. Limits.Keys(64)], 64, mode)) { Beside = [.. Bare(mode, 64)] },
+        .. from mode in new[] { Mode.Always, Mode.Batch }
            from keys in KeySets
            from callers in Callers
            select new Scenario($"Ask, {Named(keys)}", mode, callers, Asks.Of(keys, callers, mode)) { Beside = [new Yardstick(Facade, Checks.Of(keys, callers, mode))] },
@@ -54,6 +56,7 @@ internal static class Catalog
            select new Scenario($"configure {keys:N0} keys", Mode.Always, keys, Configurations.Of(keys, Mode.Always)) { Compared = Metric.Milliseconds, IsHeadline = keys == 10_000 },
         .. from keys in new[] { 10_000, 100_000 }
            select new Scenario($"first touch of {keys:N0} keys", Mode.Batch, 1024, FirstTouches.Of(keys, 1024)) { Compared = Metric.Milliseconds, IsLong = keys > 10_000, IsHeadline = keys > 10_000 },
+        new Scenario("first touch of 100,000 keys of a template", Mode.Batch, 1024, FirstTouches.MadeUp(100_000, 1024)) { Compared = Metric.Milliseconds, IsLong = true, IsHeadline = true },
         new Scenario("wake of 10,000 keys", Mode.Batch, 1024, FirstTouches.Waking(10_000, 1024)) { Compared = Metric.Milliseconds, IsHeadline = true },
         .. from lines in new[] { 1_000, 10_000, 100_000, 1_000_000 }
            select new Scenario($"reopen {lines:N0} lines", Mode.Batch, 1, LongLogs.Reopen(lines))
@@ -82,7 +85,7 @@ internal static class Catalog
         .. from areAwake in new[] { true, false }
            select new Scenario($"list 10,000 keys, {(areAwake ? "awake" : "asleep")}", Mode.Batch, 1, Lists.Of(10_000, areAwake)) { Compared = Metric.Milliseconds, IsHeadline = true },
         .. from mode in new[] { Mode.Batch, Mode.Always }
-           select new Scenario("HTTP check, one key", mode, 64, HttpChecks.OfHost(64, mode)) { Beside = [HttpChecks.Bare(64)], Obstacle = HttpChecks.Obstacle, IsHeadline = true },
+           select new Scenario("HTTP check, one key", mode, 64, HttpChecks.OfHost(64, mode)) { Beside = [HttpChecks.Bare(64)], Obstacle = HttpChecks.Obstacle, StartsCold = true, IsHeadline = true },
         .. from isStandalone in new[] { false, true }
            select new Scenario(isStandalone ? ColdStandalone : ColdCommand, Mode.Always, 1, ColdCommands.Check(isStandalone))
            {
@@ -102,7 +105,7 @@ internal static class Catalog
 
     private static IEnumerable<Yardstick> Bare(Mode mode, int callers) => (mode.IsDurable, callers) switch
     {
-        (true, 1) => [RawDisk.AppendAndSync, RawDisk.OverwriteAndSync],
+        (true, 1) => [RawDisk.AppendAndSync with { Part = 1 }, RawDisk.OverwriteAndSync], // its p99 counts as well
         (true, _) => [RawDisk.AppendAndSync],
         (false, 1) => [RawDisk.Append, HandOff.WithEightWrites],
         _ => [InMemory.BehindFacade(callers)],

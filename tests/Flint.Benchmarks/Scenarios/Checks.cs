@@ -14,4 +14,17 @@ internal static class Checks
         var (log, walk) = (new LogTally(directory), new KeyWalk(keys, callers));
         return new Work(length => Measured.LoopAsync(log, callers, length, (caller, n) => limiter.CheckAsync(walk[caller, n], cost), result => result.Allowed), limiter);
     };
+
+    /// <summary>How many bytes the log grows by with a check that has a group for itself.</summary>
+    public static async Task<long> BytesOfOneAsync(Place place)
+    {
+        var directory = place.NewDirectory();
+        await using var limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+        await Limits.AddAsync(limiter, Limits.Hot);
+        await limiter.CheckAsync(Limits.Hot[0]);
+        var log = new LogTally(directory);
+        log.Read();
+        await limiter.CheckAsync(Limits.Hot[0]);
+        return log.Read().Bytes;
+    }
 }

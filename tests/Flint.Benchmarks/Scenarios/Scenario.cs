@@ -20,6 +20,9 @@ internal sealed record Scenario(string Work, Mode Mode, int Callers, Func<Place,
     /// <summary>Takes long: left out of a quick run.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>Runs in a process that has just been started: it is warmed up for seconds.</summary>
+    public bool StartsCold { get; init; }
+
     /// <summary>Stands in the short table as well.</summary>
     public bool IsHeadline { get; init; }
 

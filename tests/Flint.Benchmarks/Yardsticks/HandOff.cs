@@ -5,10 +5,10 @@ using Flint.Benchmarks.Scenarios;
 namespace Flint.Benchmarks.Yardsticks;
 
 /// <summary>
-/// Eight write()s of 220 bytes on a thread of the pool while the caller waits: what a check in batch from one caller may cost. The caller hands the work
+/// Eight write()s on a thread of the pool while the caller waits, each of as many bytes as a check has its log grow by: what a check in batch from one caller may cost. The caller hands the work
 /// over, and the answer is handed back to it: two hand-offs, with nothing allocated.
 /// </summary>
-internal sealed class HandOff(RawFile file) : IValueTaskSource<bool>, IThreadPoolWorkItem
+internal sealed class HandOff(RawFile file, byte[] bytes) : IValueTaskSource<bool>, IThreadPoolWorkItem
 {
     private const int Writes = 8;
 
@@ -16,17 +16,18 @@ internal sealed class HandOff(RawFile file) : IValueTaskSource<bool>, IThreadPoo
 
     private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
 
-    private static Task<IWork> OpenAsync(Place place)
+    private static async Task<IWork> OpenAsync(Place place)
     {
         var file = new RawFile(Path.Combine(place.NewDirectory(), "raw"));
-        var handOff = new HandOff(file);
-        return Task.FromResult<IWork>(new Work(
-            length =>
+        var handOff = new HandOff(file, new byte[await Checks.BytesOfOneAsync(place)]);
+        return new Work(
+            async length =>
             {
-                file.Empty();
-                return Measured.LoopAsync(null, callers: 1, length, (_, _) => handOff.Send(), isDone => isDone);
+                var sample = await Measured.LoopAsync(null, callers: 1, length, (_, _) => handOff.Send(), isDone => isDone);
+                file.Empty(); // else the disk is still busy with it when the next is measured
+                return sample;
             },
-            file));
+            file);
     }
 
     private ValueTask<bool> Send()
@@ -39,7 +40,7 @@ internal sealed class HandOff(RawFile file) : IValueTaskSource<bool>, IThreadPoo
     public void Execute()
     {
         for (var i = 0; i < Writes; i++)
-            file.Append(RawDisk.Line);
+            file.Append(bytes);
         _core.SetResult(true);
     }
 

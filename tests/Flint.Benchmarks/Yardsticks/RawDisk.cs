@@ -31,9 +31,10 @@ internal static class RawDisk
         var file = new RawFile(Path.Combine(place.NewDirectory(), "raw"));
         return Task.FromResult<IWork>(new Work(length => Task.Run(() =>
         {
-            file.Empty();
             file.Prewrite(prewritten);
-            return Measured.Thread(length, () => piece(file));
+            var sample = Measured.Thread(length, () => piece(file));
+            file.Empty(); // else the disk is still busy with it when the next is measured
+            return sample;
         }), file));
     }
 }
