@@ -8,7 +8,8 @@ internal sealed class AdmittedSender(IActorRef sender, Admission admission, IAct
 {
     private int _hasLeft;
 
-    public override ActorPath Path => sender.Path;
+    // Who asks in nobody's name has an address all the same: what is undelivered is not told to the dead letters, which Akka knows by theirs, and the place would be lost.
+    public override ActorPath Path => sender.IsNobody() ? provider.RootPath / "flint-nobody" : sender.Path;
 
     public override IActorRefProvider Provider => provider;
 

@@ -90,7 +90,8 @@ internal sealed partial class LimitPartition
         }
         var round = Context.ActorOf(StatusRound.Props(Array.ConvertAll(awake, resident => resident.Key), asker));
         foreach (var resident in awake)
-            Tell(new GetStatus(resident.Key), resident, round);
+            resident.Actor.Tell(new GetStatus(resident.Key), round);
+        LetSleep(idleSince: long.MinValue);
     }
 
     private Resident Wake(IKeyMessage message, bool isUse)

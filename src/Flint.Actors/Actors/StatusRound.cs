@@ -6,8 +6,8 @@ namespace Flint.Actors;
 /// <summary>Hears how keys stand whom their partition has asked, and tells who wants to know once all have answered: with <see cref="AwakeStatuses"/>, or with the first failure.</summary>
 internal sealed class StatusRound : UntypedActor
 {
-    private readonly IActorRef _asker;
     private readonly Dictionary<string, LimitStatus?> _statuses;
+    private IActorRef? _asker; // null: it was told
     private int _missing;
 
     public StatusRound(IReadOnlyCollection<string> keys, IActorRef asker)
@@ -30,8 +30,7 @@ internal sealed class StatusRound : UntypedActor
                 Count();
                 break;
             case Status.Failure failure:
-                _asker.Tell(failure);
-                Context.Stop(Self);
+                End(failure);
                 break;
             default:
                 Unhandled(message);
@@ -39,11 +38,19 @@ internal sealed class StatusRound : UntypedActor
         }
     }
 
+    // With its partition: what the keys are asked does not reach it any more.
+    protected override void PostStop() => _asker?.Tell(Answers.Failure(new RequestNotDecidedException("the limiter was stopping")), ActorRefs.NoSender);
+
     private void Count()
     {
-        if (--_missing > 0)
-            return;
-        _asker.Tell(new AwakeStatuses(_statuses));
+        if (--_missing == 0)
+            End(new AwakeStatuses(_statuses));
+    }
+
+    private void End(object answer)
+    {
+        _asker?.Tell(answer);
+        _asker = null;
         Context.Stop(Self);
     }
 }

@@ -41,9 +41,8 @@ internal sealed class UndeliveredRequests : MinimalActorRef
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (message is not DeadLetter { Message: var lost, Sender: { } asker } || asker.IsNobody() || asker.Equals(_system.DeadLetters))
-            return;
-        Answer(lost, asker);
+        if (message is DeadLetter { Message: var lost, Sender: { } asker } && !asker.IsNobody())
+            Answer(lost, asker);
     }
 
     private void Answer(object lost, IActorRef asker)

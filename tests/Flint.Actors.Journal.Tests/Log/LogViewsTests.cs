@@ -85,6 +85,7 @@ public sealed class LogViewsTests
         Assert.All(read, view => Assert.Equal(Id(view.Number), view.PersistenceId));
         Assert.All(read[..100], view => Assert.Equal([1L, 2, 3], view.Lines));
         Assert.Empty(read[100].Lines);
+        Assert.Equal([90, 10], LogViews.InOrderOfFiles([.. Enumerable.Range(0, 101).Select(i => views.Of(Id(i)))], number => number is 10 or 90).Select(view => view.Number));
     }
 
     [Fact]

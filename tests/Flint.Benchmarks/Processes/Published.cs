@@ -49,7 +49,7 @@ internal sealed class Published : IAsyncDisposable
     private static async Task<string> PublishAsync(string project, string to, string name, bool isStandalone)
     {
         string[] how = isStandalone ? ["-p:PublishProfile=standalone"] : [];
-        await Tool.RunAsync("dotnet", ["publish", project, "-c", "Release", "-o", to, "-v", "q", "--nologo", .. how], Path.GetDirectoryName(project));
+        await Tool.RunAsync("dotnet", ["publish", project, "-c", "Release", "-o", to, "-v", "q", "--nologo", "--disable-build-servers", .. how], Path.GetDirectoryName(project));
         return Path.Combine(to, OperatingSystem.IsWindows() ? name + ".exe" : name);
     }
 }

@@ -26,7 +26,7 @@ internal static class Catalog
                IsHeadline = true,
            },
         .. from mode in new[] { Mode.Always, Mode.Batch }
-           select new Scenario("check, a key a caller", mode, 64, Checks.Of([.. Limits.Keys(64)], 64, mode)) { Beside = [.. Bare(mode, 64)] },
+           select new Scenario("check, 64 keys", mode, 64, Checks.Of([.. Limits.Keys(64)], 64, mode)) { Beside = [.. Bare(mode, 64)] },
         .. from mode in new[] { Mode.Always, Mode.Batch }
            from keys in KeySets
            from callers in Callers

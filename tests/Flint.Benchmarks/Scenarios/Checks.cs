@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Flint.Benchmarks.Load;
 
 namespace Flint.Benchmarks.Scenarios;
@@ -25,6 +26,6 @@ internal static class Checks
         var log = new LogTally(directory);
         log.Read();
         await limiter.CheckAsync(Limits.Hot[0]);
-        return log.Read().Bytes;
+        return log.Read().Bytes is > 0 and var bytes ? bytes : throw new UnreachableException("a check has written nothing");
     }
 }
