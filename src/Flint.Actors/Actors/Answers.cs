@@ -55,7 +55,7 @@ internal static class Answers
 
     /// <summary>The answer to a denied cost.</summary>
     public static CheckResult Denied(string key, long cost, in LimitState state, long now, long held, LimiterClock clock) =>
-        Result(key, allowed: false, cost, state, now, held, new TimeSpan(state.Quota.AvailableAt(state.Config!.Terms, cost, now) - now), clock);
+        Result(key, allowed: false, cost, state, now, held, new TimeSpan(state.AvailableAt(cost, now) - now), clock);
 
     /// <summary>The status of a key, or null where it has no limit; a key that would have one from a template has it from its first check on.</summary>
     public static LimitStatus? Status(string key, LimitState state, Template? template, long now, LimiterClock clock)
@@ -71,8 +71,8 @@ internal static class Answers
             config.Terms.Rate,
             new TimeSpan(config.Terms.PerTicks),
             config.Terms.Algorithm,
-            state.Quota.Available(config.Terms, now),
-            clock.ToUser(state.Quota.ResetAt(config.Terms, now)),
+            state.Available(now),
+            clock.ToUser(state.ResetAt(now)),
             state.TotalAllowed,
             state.TotalDenied,
             state.TotalAllowedCost,
@@ -90,8 +90,8 @@ internal static class Answers
             allowed,
             cost,
             terms.Rate,
-            Math.Max(0, state.Quota.Available(terms, now) - held),
-            clock.ToUser(state.Quota.ResetAt(terms, now)),
+            Math.Max(0, state.Available(now) - held),
+            clock.ToUser(state.ResetAt(now)),
             retryAfter,
             terms.Algorithm);
     }

@@ -25,8 +25,9 @@ internal abstract class LimitKeeper : JournaledActor
     private bool _isDirty;
     private FallAsleep? _sleep;
 
-    // Where the limit that the key has now is counted; looked up once for each.
+    // Where the limit that the key has now is counted, looked up once for each, and what of the state is counted.
     private LimitSum? _sum;
+    private LimitCounts _counted;
 
     protected LimitKeeper(string key, LimiterContext limiter)
         : base(limiter)
@@ -64,6 +65,7 @@ internal abstract class LimitKeeper : JournaledActor
                 break;
             case RecoveryCompleted:
                 Limiter.Unreadable.Remove(Key);
+                _counted = LimitCounts.Of(_state);
                 DropWhatIsForgotten();
                 break;
             default:
@@ -113,10 +115,13 @@ internal abstract class LimitKeeper : JournaledActor
     /// <summary>Applies an entry; it is written with the next event.</summary>
     protected void Gather(in LimitEntry entry)
     {
-        var before = _state;
-        _state = before.Apply(entry);
+        if (entry.Kind is EntryKind.Configured or EntryKind.Removed)
+            Reconfigure(entry);
+        else
+            _state.Add(entry);
         _batches.Gathering.Add(entry);
-        Count(before);
+        if (entry.Kind != EntryKind.Allow)
+            Count(); // a grant, which nobody hears of before that, is counted with all of its line
     }
 
     /// <summary>The next event is written as soon as the journal has taken the one before.</summary>
@@ -214,18 +219,22 @@ internal abstract class LimitKeeper : JournaledActor
             WriteSoon();
     }
 
-    private void Count(in LimitState before)
+    private void Reconfigure(in LimitEntry entry)
     {
-        if (!ReferenceEquals(before.Config, _state.Config))
-        {
-            _totals.Follow(before, _state);
-            _sum = null;
-        }
-        else if (_state.Config is { } config)
-        {
-            _sum ??= _totals.Of(config);
-            _sum.Add(LimitCounts.Of(_state) - LimitCounts.Of(before));
-        }
+        Count();
+        var before = _state;
+        _state.Add(entry);
+        _totals.Follow(before, _state);
+        (_sum, _counted) = (null, LimitCounts.Of(_state));
+    }
+
+    private void Count()
+    {
+        var counts = LimitCounts.Of(_state);
+        if (_state.Config is not { } config || counts == _counted)
+            return;
+        (_sum ??= _totals.Of(config)).Add(counts - _counted);
+        _counted = counts;
     }
 
     private void WriteIfDue()
@@ -233,6 +242,7 @@ internal abstract class LimitKeeper : JournaledActor
         // The snapshot stands before the removal: behind it, with the removal folded away, it would bring back what was removed.
         if (!MayHandOver || !HasNext || (_snapshots > 0 && _batches.Gathering.HasRemoval))
             return;
+        Count();
         var number = LastSequenceNr + _batches.UnderWay + 1;
         var batch = _batches.Send();
         _isDirty = false;

@@ -9,11 +9,11 @@ namespace Flint.Limits;
 /// The terms are the key's configuration and not kept here: give the ones the quota was made or last reconfigured for.
 /// One of the three states is in use; the others stay default.
 /// </remarks>
-public readonly struct Quota : IEquatable<Quota>
+public struct Quota : IEquatable<Quota>
 {
-    private readonly TokenBucket _bucket;
-    private readonly SlidingWindowLog _log;
-    private readonly FixedWindowCounter _window;
+    private TokenBucket _bucket;
+    private SlidingWindowLog _log;
+    private FixedWindowCounter _window;
 
     private Quota(in TokenBucket bucket) => _bucket = bucket;
 
@@ -49,7 +49,7 @@ public readonly struct Quota : IEquatable<Quota>
     };
 
     /// <summary>The state as plain numbers, exactly.</summary>
-    public QuotaState Export(in Terms terms) => terms.Algorithm switch
+    public readonly QuotaState Export(in Terms terms) => terms.Algorithm switch
     {
         Algorithm.TokenBucket => _bucket.Export(),
         Algorithm.SlidingWindowLog => _log.Export(),
@@ -58,7 +58,7 @@ public readonly struct Quota : IEquatable<Quota>
     };
 
     /// <summary>The whole units that may be spent now: never below 0, never above the rate.</summary>
-    public long Available(in Terms terms, long now)
+    public readonly long Available(in Terms terms, long now)
     {
         now = Instant.Clamp(now);
         return terms.Algorithm switch
@@ -74,22 +74,37 @@ public readonly struct Quota : IEquatable<Quota>
     /// The quota with <paramref name="cost"/> charged at an instant, whether or not that much was available: what is charged above it is debt that is worked off like every spend.
     /// A cost below 1 charges nothing. A window's sum ends at <see cref="long.MaxValue"/>, a bucket's debt at five times the largest capacity there can be.
     /// </summary>
-    public Quota Spend(in Terms terms, long at, long cost)
+    public readonly Quota Spend(in Terms terms, long at, long cost)
+    {
+        var left = this;
+        left.Charge(terms, at, cost);
+        return left;
+    }
+
+    /// <summary>Makes of the quota what <see cref="Spend"/> gives.</summary>
+    internal void Charge(in Terms terms, long at, long cost)
     {
         if (cost < 1)
-            return this;
+            return;
         at = Instant.Clamp(at);
-        return terms.Algorithm switch
+        switch (terms.Algorithm)
         {
-            Algorithm.TokenBucket => new Quota(_bucket.Spend(terms, at, cost)),
-            Algorithm.SlidingWindowLog => new Quota(_log.Spend(terms, at, cost)),
-            Algorithm.FixedWindowCounter => new Quota(_window.Spend(terms, at, cost)),
-            _ => throw Unknown(terms),
-        };
+            case Algorithm.TokenBucket:
+                _bucket = _bucket.Spend(terms, at, cost);
+                break;
+            case Algorithm.SlidingWindowLog:
+                _log = _log.Spend(terms, at, cost);
+                break;
+            case Algorithm.FixedWindowCounter:
+                _window = _window.Spend(terms, at, cost);
+                break;
+            default:
+                throw Unknown(terms);
+        }
     }
 
     /// <summary>The first tick, from now on, at which the quota is full if nobody spends; now if it is full.</summary>
-    public long ResetAt(in Terms terms, long now)
+    public readonly long ResetAt(in Terms terms, long now)
     {
         now = Instant.Clamp(now);
         return terms.Algorithm switch
@@ -105,7 +120,7 @@ public readonly struct Quota : IEquatable<Quota>
     /// The first tick, from now on, at which <paramref name="cost"/> is available if nobody spends.
     /// For a cost above the rate, which never is, the last instant of <see cref="DateTimeOffset"/>.
     /// </summary>
-    public long AvailableAt(in Terms terms, long cost, long now)
+    public readonly long AvailableAt(in Terms terms, long cost, long now)
     {
         now = Instant.Clamp(now);
         if (cost < 1)
@@ -125,7 +140,7 @@ public readonly struct Quota : IEquatable<Quota>
     /// The quota under new terms. The same algorithm: a bucket keeps its tokens and their fraction, capped at the new rate; windows keep the spends that still counted,
     /// which now count for the new period. Another algorithm: what was unavailable becomes one spend now, capped at the new rate. The same terms: the same quota.
     /// </summary>
-    public Quota Reconfigured(in Terms from, in Terms to, long now)
+    public readonly Quota Reconfigured(in Terms from, in Terms to, long now)
     {
         if (from == to)
             return this;
@@ -141,11 +156,11 @@ public readonly struct Quota : IEquatable<Quota>
         };
     }
 
-    public bool Equals(Quota other) => _bucket == other._bucket && _log == other._log && _window == other._window;
+    public readonly bool Equals(Quota other) => _bucket == other._bucket && _log == other._log && _window == other._window;
 
-    public override bool Equals(object? obj) => obj is Quota other && Equals(other);
+    public readonly override bool Equals(object? obj) => obj is Quota other && Equals(other);
 
-    public override int GetHashCode() => HashCode.Combine(_bucket, _log, _window);
+    public readonly override int GetHashCode() => HashCode.Combine(_bucket, _log, _window);
 
     private static UnknownAlgorithmException Unknown(in Terms terms) => new(terms.Algorithm.ToString());
 }

@@ -3,49 +3,61 @@ using Flint.Limits;
 namespace Flint.State;
 
 /// <summary>
-/// All the rules of one key on one page: what it says to a cost, and what each entry of its log makes of it. A value: a copy is a snapshot.
+/// All the rules of one key on one page: what it says to a cost, and what each entry of its log makes of it. A value: a copy is a snapshot. Only <see cref="Add"/> changes one,
+/// where it stands: a hot key adds to its state a million times a second.
 /// Instants are UTC ticks of the limiter's clock and never go back from entry to entry.
 /// </summary>
-public readonly record struct LimitState
+public record struct LimitState
 {
+    private Quota _quota;
+
     /// <summary>The limit, or null where there is none.</summary>
-    public LimitConfig? Config { get; init; }
+    public LimitConfig? Config { get; internal set; }
 
     /// <summary>What is left of it.</summary>
-    public Quota Quota { get; init; }
+    public Quota Quota { readonly get => _quota; internal set => _quota = value; }
 
     /// <summary>The instant of the newest entry.</summary>
-    public long LastAt { get; init; }
+    public long LastAt { get; internal set; }
 
     /// <summary>Checks granted.</summary>
-    public long TotalAllowed { get; init; }
+    public long TotalAllowed { get; internal set; }
 
     /// <summary>Checks denied.</summary>
-    public long TotalDenied { get; init; }
+    public long TotalDenied { get; internal set; }
 
     /// <summary>The sum of the costs granted.</summary>
-    public long TotalAllowedCost { get; init; }
+    public long TotalAllowedCost { get; internal set; }
 
     /// <summary>The sum of the costs denied.</summary>
-    public long TotalDeniedCost { get; init; }
+    public long TotalDeniedCost { get; internal set; }
 
     /// <summary>When a check was last granted; 0 for never.</summary>
-    public long LastAllowedAt { get; init; }
+    public long LastAllowedAt { get; internal set; }
 
     /// <summary>When a check was last denied; 0 for never.</summary>
-    public long LastDeniedAt { get; init; }
+    public long LastDeniedAt { get; internal set; }
 
     /// <summary>When the quota was last given back by hand; 0 for never.</summary>
-    public long LastResetAt { get; init; }
+    public long LastResetAt { get; internal set; }
 
     /// <summary>The check_all transactions that were charged.</summary>
-    public TransactionMarks Transactions { get; init; }
+    public TransactionMarks Transactions { get; internal set; }
+
+    /// <summary>What may be spent of the limit now, which there must be: as <see cref="Quota.Available"/> says.</summary>
+    public readonly long Available(long now) => _quota.Available(Config!.Terms, now);
+
+    /// <summary>When the limit, which there must be, is full again: as <see cref="Quota.ResetAt"/> says.</summary>
+    public readonly long ResetAt(long now) => _quota.ResetAt(Config!.Terms, now);
+
+    /// <summary>When the cost is available, of the limit, which there must be: as <see cref="Quota.AvailableAt"/> says.</summary>
+    public readonly long AvailableAt(long cost, long now) => _quota.AvailableAt(Config!.Terms, cost, now);
 
     /// <summary>What the key says to a cost between 1 and its rate while <paramref name="held"/> is reserved by undecided check_alls.</summary>
     /// <remarks>A hold stands beside the state: the cost waits if it would pass only were a hold released.</remarks>
-    public Verdict Decide(long cost, long now, long held = 0)
+    public readonly Verdict Decide(long cost, long now, long held = 0)
     {
-        var available = Quota.Available(Config!.Terms, now);
+        var available = Available(now);
         return cost <= available - held ? Verdict.Granted
             : cost <= available ? Verdict.Waits
             : Verdict.Denied;
@@ -55,7 +67,7 @@ public readonly record struct LimitState
     /// The state as the key's next check finds it under the template that speaks for it now, if any: a limit of the key's own stands; else the template's takes its place, as a
     /// reconfiguration does; and a limit that came from a template stands no longer once none speaks for the key.
     /// </summary>
-    public LimitState Under(Template? template, long now)
+    public readonly LimitState Under(Template? template, long now)
     {
         if (Config is { IsOwn: true })
             return this;
@@ -67,96 +79,85 @@ public readonly record struct LimitState
     /// <summary>
     /// Whether nothing but totals would be lost with the key: its limit is a template's, it has been idle for that time, and its quota is full, so that its next check finds it as a new key.
     /// </summary>
-    public bool IsForgettable(long idleTicks, long now) =>
+    public readonly bool IsForgettable(long idleTicks, long now) =>
         Config is { Source: LimitSource.Template } config
         && now - LastAt >= idleTicks
         && IsFull(config, now);
 
     /// <summary>The state after the entry. Total: whatever stands in a log can be applied.</summary>
-    public LimitState Apply(in LimitEntry entry) => entry.Kind switch
+    public readonly LimitState Apply(in LimitEntry entry)
     {
-        EntryKind.Allow => Spent(entry.At, entry.Cost),
-        EntryKind.Deny => this with
-        {
-            LastAt = entry.At,
-            LastDeniedAt = entry.At,
-            TotalDenied = TotalDenied + entry.Count,
-            TotalDeniedCost = Plus(TotalDeniedCost, entry.Cost),
-        },
-        EntryKind.AllowAll => Charged(entry.At, entry.Cost, entry.Part!),
-        EntryKind.Configured => Configured(entry.At, entry.Config!),
-        EntryKind.Reset => this with
-        {
-            LastAt = entry.At,
-            LastResetAt = entry.At,
-            Quota = Config is null ? default : Quota.Full(Config.Terms, entry.At),
-        },
-        // The transactions stay known: one that is driven again must not charge what the key is configured to later.
-        EntryKind.Removed => new LimitState { LastAt = entry.At, Transactions = Transactions },
-        _ => throw new InvalidOperationException($"a log entry of kind {entry.Kind} cannot be applied: this version does not know it"),
-    };
+        var after = this;
+        after.Add(entry);
+        return after;
+    }
 
-    /// <summary>The state after all of the entries: as one after the other, but grants in a row, which is what a hot key wakes up to, cost a fraction.</summary>
-    public LimitState Apply(ReadOnlySpan<LimitEntry> entries)
+    /// <summary>The state after all of the entries, one after the other.</summary>
+    public readonly LimitState Apply(ReadOnlySpan<LimitEntry> entries)
     {
-        var grants = GrantsAt(entries);
-        if (grants == entries.Length && grants > 0)
-            return Spent(entries);
-        var state = this;
-        for (; !entries.IsEmpty; grants = GrantsAt(entries))
+        var after = this;
+        foreach (ref readonly var entry in entries)
+            after.Add(entry);
+        return after;
+    }
+
+    /// <summary>Makes of the state what <see cref="Apply(in LimitEntry)"/> gives.</summary>
+    internal void Add(in LimitEntry entry)
+    {
+        switch (entry.Kind)
         {
-            state = grants > 0 ? state.Spent(entries[..grants]) : state.Apply(entries[0]);
-            entries = entries[Math.Max(grants, 1)..];
+            case EntryKind.Allow:
+                Spend(entry.At, entry.Cost);
+                break;
+            case EntryKind.Deny:
+                TotalDenied += entry.Count;
+                TotalDeniedCost = Plus(TotalDeniedCost, entry.Cost);
+                LastDeniedAt = entry.At;
+                break;
+            case EntryKind.AllowAll:
+                Charge(entry.At, entry.Cost, entry.Part!);
+                break;
+            case EntryKind.Configured:
+                Configure(entry.At, entry.Config!);
+                break;
+            case EntryKind.Reset:
+                Quota = Config is null ? default : Quota.Full(Config.Terms, entry.At);
+                LastResetAt = entry.At;
+                break;
+            case EntryKind.Removed:
+                this = new LimitState { Transactions = Transactions }; // they stay known: one that is driven again must not charge what the key is configured to later
+                break;
+            default:
+                throw new InvalidOperationException($"a log entry of kind {entry.Kind} cannot be applied: this version does not know it");
         }
-        return state;
+        LastAt = entry.At;
     }
 
-    private static int GrantsAt(ReadOnlySpan<LimitEntry> entries)
+    private void Spend(long at, long cost)
     {
-        var grants = 0;
-        while (grants < entries.Length && entries[grants].Kind == EntryKind.Allow)
-            grants++;
-        return grants;
+        TotalAllowed++;
+        TotalAllowedCost = Plus(TotalAllowedCost, cost);
+        LastAllowedAt = at;
+        if (Config is not null)
+            _quota.Charge(Config.Terms, at, cost);
     }
 
-    private LimitState Spent(ReadOnlySpan<LimitEntry> grants)
-    {
-        var (quota, sum) = (Quota, TotalAllowedCost);
-        foreach (ref readonly var grant in grants)
-        {
-            sum = Plus(sum, grant.Cost);
-            if (Config is not null)
-                quota = quota.Spend(Config.Terms, grant.At, grant.Cost);
-        }
-        var last = grants[^1].At;
-        return this with { LastAt = last, LastAllowedAt = last, TotalAllowed = TotalAllowed + grants.Length, TotalAllowedCost = sum, Quota = quota };
-    }
-
-    private LimitState Spent(long at, long cost) => this with
-    {
-        LastAt = at,
-        LastAllowedAt = at,
-        TotalAllowed = TotalAllowed + 1,
-        TotalAllowedCost = Plus(TotalAllowedCost, cost),
-        Quota = Config is null ? Quota : Quota.Spend(Config.Terms, at, cost),
-    };
-
-    private LimitState Charged(long at, long cost, CheckAllPart part)
+    private void Charge(long at, long cost, CheckAllPart part)
     {
         if (Config is null || Transactions.Contains(part.Transaction))
-            return this with { LastAt = at };
-        return Spent(at, cost) with { Transactions = Transactions.With(part.Transaction, part.LowWater) };
+            return;
+        Spend(at, cost);
+        Transactions = Transactions.With(part.Transaction, part.LowWater);
     }
 
     // A key of a template that is full is as one that was forgotten: as a new one.
-    private LimitState Configured(long at, LimitConfig config) => this with
+    private void Configure(long at, LimitConfig config)
     {
-        LastAt = at,
-        Config = config,
-        Quota = Config is null || (Config.Source == LimitSource.Template && IsFull(Config, at)) ? Quota.Full(config.Terms, at) : Quota.Reconfigured(Config.Terms, config.Terms, at),
-    };
+        Quota = Config is null || (Config.Source == LimitSource.Template && IsFull(Config, at)) ? Quota.Full(config.Terms, at) : Quota.Reconfigured(Config.Terms, config.Terms, at);
+        Config = config;
+    }
 
-    private bool IsFull(LimitConfig config, long now) => Quota.ResetAt(config.Terms, now) <= now;
+    private readonly bool IsFull(LimitConfig config, long now) => _quota.ResetAt(config.Terms, now) <= now;
 
     // Sums of costs up to 10^12 each: pinned at the top rather than wrapped.
     private static long Plus(long sum, long cost) => sum > long.MaxValue - cost ? long.MaxValue : sum + cost;
