@@ -120,13 +120,13 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
                 envelope = _first.Pop();
                 return true;
             }
-            if (_taken.Count == 0)
-            {
-                lock (_gate)
-                    (_arriving, _taken) = (_taken, _arriving);
-            }
+            TakeArrived();
             return _taken.TryDequeue(out envelope);
         }
+
+        /// <summary>Takes the next message if it is a check. By the actor itself, which decides together what waits together.</summary>
+        public bool TryDequeueCheck(out Envelope envelope) =>
+            TryPeek(out envelope) && envelope.Message is Check && TryDequeue(out envelope);
 
         public void CleanUp(IActorRef owner, IMessageQueue deadletters)
         {
@@ -134,6 +134,25 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
                 _deadLetters = deadletters; // who was about to put something in while the actor stopped finds nobody who would take it out
             while (TryDequeue(out var envelope))
                 deadletters.Enqueue(owner, envelope);
+        }
+
+        private bool TryPeek(out Envelope envelope)
+        {
+            if (_first is { Count: > 0 })
+            {
+                envelope = _first.Peek();
+                return true;
+            }
+            TakeArrived();
+            return _taken.TryPeek(out envelope);
+        }
+
+        private void TakeArrived()
+        {
+            if (_taken.Count > 0)
+                return;
+            lock (_gate)
+                (_arriving, _taken) = (_taken, _arriving);
         }
     }
 }

@@ -8,10 +8,13 @@ namespace Flint.Actors;
 /// <summary>One key: decides, one after the other. A grant is answered once it is written; a denial at once. What hangs on a hold waits in one queue.</summary>
 internal sealed partial class LimitActor : LimitKeeper
 {
+    private const int MostTogether = 64;
+
     private readonly KeyTemplate _template;
     private readonly Holds _holds = new();
     private readonly Queue<(IKeyMessage Message, IActorRef Sender)> _waiting = new();
     private readonly CoordinatorAnswers _answers = new();
+    private KeyMailbox.Messages? _mailbox;
     private IActorRef _coordinator = ActorRefs.Nobody; // of those who hold something
 
     public LimitActor(string key, LimiterContext limiter)
@@ -33,6 +36,9 @@ internal sealed partial class LimitActor : LimitKeeper
     {
         switch (message)
         {
+            case Check check:
+                AdmitWithThoseBehind(check, Sender);
+                break;
             case IKeyCharge charge:
                 Admit(charge, Sender);
                 break;
@@ -71,6 +77,17 @@ internal sealed partial class LimitActor : LimitKeeper
                 base.OnCommand(message);
                 break;
         }
+    }
+
+    // The checks of a hot key wait by the dozen: those right behind this one are decided with it, and share its line.
+    private void AdmitWithThoseBehind(Check check, IActorRef sender)
+    {
+        BeginGathering();
+        Admit(check, sender);
+        _mailbox ??= KeyMailbox.Of(Self);
+        for (var i = 1; i < MostTogether && _mailbox?.TryDequeueCheck(out var next) == true; i++)
+            Admit((Check)next.Message, next.Sender ?? Context.System.DeadLetters);
+        EndGathering();
     }
 
     // A check, a peek or a reservation: refused at once, or put in the queue while others wait or it hangs on a hold, or granted.

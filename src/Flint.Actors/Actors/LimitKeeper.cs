@@ -24,6 +24,7 @@ internal abstract class LimitKeeper : JournaledActor
     private int _snapshots; // due with a batch that is on its way, or being saved
     private bool _isDirty;
     private FallAsleep? _sleep;
+    private bool _isGathering;
 
     // Where the limit that the key has now is counted, looked up once for each, and what of the state is counted.
     private LimitSum? _sum;
@@ -122,6 +123,16 @@ internal abstract class LimitKeeper : JournaledActor
         _batches.Gathering.Add(entry);
         if (entry.Kind != EntryKind.Allow)
             Count(); // a grant, which nobody hears of before that, is counted with all of its line
+    }
+
+    /// <summary>Nothing is written until <see cref="EndGathering"/>: more is about to be gathered.</summary>
+    protected void BeginGathering() => _isGathering = true;
+
+    /// <summary>What was gathered is written as the calls in between have asked for.</summary>
+    protected void EndGathering()
+    {
+        _isGathering = false;
+        WriteIfDue();
     }
 
     /// <summary>The next event is written as soon as the journal has taken the one before.</summary>
@@ -240,7 +251,7 @@ internal abstract class LimitKeeper : JournaledActor
     private void WriteIfDue()
     {
         // The snapshot stands before the removal: behind it, with the removal folded away, it would bring back what was removed.
-        if (!MayHandOver || !HasNext || (_snapshots > 0 && _batches.Gathering.HasRemoval))
+        if (_isGathering || !MayHandOver || !HasNext || (_snapshots > 0 && _batches.Gathering.HasRemoval))
             return;
         Count();
         var number = LastSequenceNr + _batches.UnderWay + 1;

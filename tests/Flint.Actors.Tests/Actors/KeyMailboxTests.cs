@@ -9,7 +9,7 @@ public sealed class KeyMailboxTests
 {
     [Fact]
     public void Messages_should_come_in_their_order_and_what_was_put_back_before_them() =>
-        Gen.Int[0, 3].Array[0, 60].Sample(steps =>
+        Gen.Int[0, 4].Array[0, 60].Sample(steps =>
         {
             var mailbox = new KeyMailbox.Messages();
             var model = new List<int>();
@@ -18,18 +18,19 @@ public sealed class KeyMailboxTests
                 switch (steps[i])
                 {
                     case 0:
-                        mailbox.EnqueueFirst(Message(i));
+                        mailbox.EnqueueFirst(Mixed(i));
                         model.Insert(0, i);
                         break;
                     case 1 or 2:
-                        mailbox.Enqueue(ActorRefs.Nobody, Message(i));
+                        mailbox.Enqueue(ActorRefs.Nobody, Mixed(i));
                         model.Add(i);
                         break;
                     default:
-                        Assert.Equal(model.Count > 0, mailbox.TryDequeue(out var taken));
-                        if (model.Count == 0)
+                        var isTaken = model.Count > 0 && (steps[i] == 3 || IsCheck(model[0]));
+                        Assert.Equal(isTaken, steps[i] == 3 ? mailbox.TryDequeue(out var taken) : mailbox.TryDequeueCheck(out taken));
+                        if (!isTaken)
                             break;
-                        Assert.Equal(model[0], taken.Message);
+                        Assert.Equal(model[0], NumberOf(taken));
                         model.RemoveAt(0);
                         break;
                 }
@@ -120,11 +121,17 @@ public sealed class KeyMailboxTests
         protected override void TellInternal(object message, IActorRef sender) => Messages.Add(message);
     }
 
+    private static Envelope Mixed(int number) => IsCheck(number) ? new(new Check("k", number), ActorRefs.Nobody) : Message(number);
+
+    private static bool IsCheck(int number) => number % 3 == 0;
+
+    private static int NumberOf(in Envelope envelope) => envelope.Message is Check check ? (int)check.Cost : (int)envelope.Message;
+
     private static Envelope Message(int number) => new(number, ActorRefs.Nobody);
 
     private static IEnumerable<int> Drain(KeyMailbox.Messages queue)
     {
         while (queue.TryDequeue(out var envelope))
-            yield return (int)envelope.Message;
+            yield return NumberOf(envelope);
     }
 }
