@@ -17,7 +17,7 @@ internal sealed class MiddlewareBenchmark(BenchmarkOptions options, TextWriter t
     public async Task RunAsync(IReadOnlyList<int> callers)
     {
         using var directory = new TemporaryDirectory(options.Directory);
-        await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory.Path, isDurable: false));
+        await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory.Path, Scenarios.Mode.Batch));
         await using var none = await WebSide.WithoutAsync();
         await using var framework = await WebSide.WithFrameworkAsync();
         await using var flint = await WebSide.WithFlintAsync(limiter);

@@ -63,7 +63,7 @@ internal sealed class CompactionBenchmark(BenchmarkOptions options, TextWriter t
     {
         using var directory = new TemporaryDirectory(options.Directory);
         LongLog.Write(directory.Path, lines);
-        await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory.Path, isDurable));
+        await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory.Path, isDurable ? Scenarios.Mode.Always : Scenarios.Mode.Batch));
         await MeasureAsync(limiter, Task.Delay(options.Length));
         GC.Collect();
         var alone = await MeasureAsync(limiter, Task.Delay(options.Length));

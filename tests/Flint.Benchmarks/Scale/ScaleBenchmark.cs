@@ -23,7 +23,7 @@ internal sealed class ScaleBenchmark(BenchmarkOptions options, TextWriter to)
         to.WriteLine($"{keys:N0} keys of 24 characters, each configured and checked once; batch\n");
         to.WriteLine("| | before compaction | after |\n|---|---:|---:|");
         var before = await MeasureAsync(directory.Path, keys);
-        await using (var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory.Path, isDurable: false)))
+        await using (var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory.Path, Scenarios.Mode.Batch)))
             await limiter.CompactAsync();
         var after = await MeasureAsync(directory.Path, keys);
         foreach (var (name, value) in before)
@@ -52,14 +52,14 @@ internal sealed class ScaleBenchmark(BenchmarkOptions options, TextWriter to)
             hash.Add(Seconds(() => ReadAndHash.Files(directory)));
             GC.Collect();
             var start = Stopwatch.GetTimestamp();
-            await using var opened = await Limiter.OpenAsync(Scenarios.Limits.Options(directory, isDurable: false));
+            await using var opened = await Limiter.OpenAsync(Scenarios.Limits.Options(directory, Scenarios.Mode.Batch));
             await opened.CheckAsync(ManyKeys.Key(round));
             open.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
         Add("reading and hashing the files, s", Median(hash));
         Add("opening until the first check, s", Median(open));
         Add("× reading and hashing", Median(open) / Median(hash));
-        await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory, isDurable: false));
+        await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory, Scenarios.Mode.Batch));
         Add("status of a sleeping key, p99 µs", await LookAsync(keys, async key => await limiter.StatusAsync(key) is not null));
         GC.Collect();
         var settled = Environment.WorkingSet;
@@ -98,7 +98,7 @@ internal sealed class ScaleBenchmark(BenchmarkOptions options, TextWriter to)
         {
             using var directory = new TemporaryDirectory(options.Directory);
             ManyKeys.WriteOne(directory.Path, "busy", LinesOfOne, DecisionsALine);
-            await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory.Path, isDurable: false));
+            await using var limiter = await Limiter.OpenAsync(Scenarios.Limits.Options(directory.Path, Scenarios.Mode.Batch));
             await limiter.StatusAsync("unknown");
             var start = Stopwatch.GetTimestamp();
             Require((await limiter.CheckAsync("busy")).Allowed, "the key has room");

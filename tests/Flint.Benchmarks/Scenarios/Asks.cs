@@ -13,7 +13,7 @@ internal static class Asks
     {
         var directory = place.NewDirectory();
         var system = ActorSystem.Create("benchmark", "akka.loglevel = WARNING");
-        var limits = FlintLimits.Start(system, Limits.Options(directory, mode.IsDurable));
+        var limits = FlintLimits.Start(system, Limits.Options(directory, mode));
         await Limits.AddAsync(limits.Limiter, keys);
         var (log, walk) = (new LogTally(directory), new KeyWalk(keys, callers));
         return new Work(

@@ -10,6 +10,7 @@ internal static class Catalog
     public const string ChecksAlone = "the same checks alone";
     public const string ColdCommand = "flint limit check, cold process";
     public const string ColdStandalone = "flint limit check, cold process, standalone";
+    public const string DefaultBatch = "the same synced every 100 events, too";
     public const string Facade = "the same checks through the facade";
 
     private static readonly int[] Callers = [1, 64, 1024];
@@ -23,6 +24,13 @@ internal static class Catalog
            select new Scenario($"check, {Named(keys)}", mode, callers, Checks.Of(keys, callers, mode))
            {
                Beside = [.. Bare(mode, callers), Redis.Of(keys, callers, mode)],
+               IsHeadline = true,
+           },
+        .. from keys in KeySets
+           from callers in Callers.Skip(1)
+           select new Scenario($"check, {Named(keys)}", Mode.BatchByTime, callers, Checks.Of(keys, callers, Mode.BatchByTime))
+           {
+               Beside = [new Yardstick(DefaultBatch, Checks.Of(keys, callers, Mode.Batch)), Redis.Of(keys, callers, Mode.BatchByTime)],
                IsHeadline = true,
            },
         .. from mode in new[] { Mode.Always, Mode.Batch }

@@ -10,7 +10,7 @@ internal static class CheckAlls
     public static Func<Place, Task<IWork>> Of(int callers, Mode mode) => async place =>
     {
         var directory = place.NewDirectory();
-        var limiter = await Limiter.OpenAsync(Limits.Options(directory, mode.IsDurable));
+        var limiter = await Limiter.OpenAsync(Limits.Options(directory, mode));
         await Limits.AddAsync(limiter, Items.Select(item => item.Key));
         var log = new LogTally(directory);
         return new Work(length => Measured.LoopAsync(log, callers, length, (_, _) => limiter.CheckAllAsync(Items), result => result.Allowed), limiter);

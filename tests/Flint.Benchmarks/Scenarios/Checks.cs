@@ -9,7 +9,7 @@ internal static class Checks
     public static Func<Place, Task<IWork>> Of(string[] keys, int callers, Mode mode, Algorithm algorithm = Algorithm.TokenBucket, long cost = 1) => async place =>
     {
         var directory = place.NewDirectory();
-        var limiter = await Limiter.OpenAsync(Limits.Options(directory, mode.IsDurable));
+        var limiter = await Limiter.OpenAsync(Limits.Options(directory, mode));
         // What a window remembers of an endless flow has a length of its own: a short period, so that it is reached at once.
         await Limits.AddAsync(limiter, keys, per: algorithm == Algorithm.TokenBucket ? Limits.Day : "1s", algorithm: algorithm);
         var (log, walk) = (new LogTally(directory), new KeyWalk(keys, callers));
@@ -20,7 +20,7 @@ internal static class Checks
     public static async Task<long> BytesOfOneAsync(Place place)
     {
         var directory = place.NewDirectory();
-        await using var limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+        await using var limiter = await Limiter.OpenAsync(Limits.Options(directory, Mode.Batch));
         await Limits.AddAsync(limiter, Limits.Hot);
         await limiter.CheckAsync(Limits.Hot[0]);
         var log = new LogTally(directory);

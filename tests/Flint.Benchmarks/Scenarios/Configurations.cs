@@ -8,7 +8,7 @@ internal static class Configurations
     public static Func<Place, Task<IWork>> Of(int keys, Mode mode) => place => Task.FromResult<IWork>(new Work(async _ =>
     {
         var directory = place.NewDirectory();
-        await using var limiter = await Limiter.OpenAsync(Limits.Options(directory, mode.IsDurable));
+        await using var limiter = await Limiter.OpenAsync(Limits.Options(directory, mode));
         var names = Limits.Keys(keys).ToArray();
         return await Measured.OnceAsync(new LogTally(directory), async () =>
         {

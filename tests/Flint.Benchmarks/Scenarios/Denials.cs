@@ -8,7 +8,7 @@ internal static class Denials
     public static Func<Place, Task<IWork>> Of(int callers) => async place =>
     {
         var directory = place.NewDirectory();
-        var limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+        var limiter = await Limiter.OpenAsync(Limits.Options(directory, Mode.Batch));
         await Limits.AddAsync(limiter, Limits.Hot, rate: 1, per: "3660d");
         await limiter.CheckAsync(Limits.Hot[0]);
         var log = new LogTally(directory);

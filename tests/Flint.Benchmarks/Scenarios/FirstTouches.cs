@@ -10,15 +10,15 @@ internal static class FirstTouches
 {
     public static Func<Place, Task<IWork>> Of(int keys, int callers) => With(keys, callers, async (directory, names) =>
     {
-        var limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+        var limiter = await Limiter.OpenAsync(Limits.Options(directory, Mode.Batch));
         await Limits.AddAsync(limiter, names);
         await limiter.DisposeAsync();
-        return await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+        return await Limiter.OpenAsync(Limits.Options(directory, Mode.Batch));
     });
 
     public static Func<Place, Task<IWork>> MadeUp(int keys, int callers) => With(keys, callers, async (directory, _) =>
     {
-        var limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+        var limiter = await Limiter.OpenAsync(Limits.Options(directory, Mode.Batch));
         await limiter.TemplateAsync("*", Limits.Endless, Limits.Day);
         return limiter;
     });
@@ -27,7 +27,7 @@ internal static class FirstTouches
     /// <param name="callers">How many at once.</param>
     public static Func<Place, Task<IWork>> Waking(int keys, int callers) => With(keys, callers, async (directory, names) =>
     {
-        var limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+        var limiter = await Limiter.OpenAsync(Limits.Options(directory, Mode.Batch));
         await Limits.AddAsync(limiter, names);
         return limiter;
     });

@@ -17,8 +17,8 @@ internal static class Limits
     /// <summary>The first so many keys.</summary>
     public static IEnumerable<string> Keys(int count) => Enumerable.Range(0, count).Select(i => $"api:user-{i}");
 
-    public static LimiterOptions Options(string directory, bool isDurable) =>
-        new() { DataDirectory = directory, Sync = isDurable ? SyncMode.Always : SyncMode.Batch(), CompactGrowthPercent = 0 };
+    public static LimiterOptions Options(string directory, Mode mode) =>
+        new() { DataDirectory = directory, Sync = mode.Sync, CompactGrowthPercent = 0 };
 
     /// <summary>Configures the keys, many at a time.</summary>
     public static async Task AddAsync(ILimiter limiter, IEnumerable<string> keys, long rate = Endless, string per = Day, Algorithm algorithm = Algorithm.TokenBucket)

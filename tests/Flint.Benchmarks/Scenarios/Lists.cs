@@ -9,14 +9,14 @@ internal static class Lists
     public static Func<Place, Task<IWork>> Of(int keys, bool areAwake) => async place =>
     {
         var directory = place.NewDirectory();
-        var limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+        var limiter = await Limiter.OpenAsync(Limits.Options(directory, Mode.Batch));
         await Limits.AddAsync(limiter, Limits.Keys(keys));
         if (areAwake)
             await Limits.WakeAsync(limiter, Limits.Keys(keys));
         else
         {
             await limiter.DisposeAsync();
-            limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+            limiter = await Limiter.OpenAsync(Limits.Options(directory, Mode.Batch));
         }
         return new Work(_ => Measured.OnceAsync(null, async () =>
         {

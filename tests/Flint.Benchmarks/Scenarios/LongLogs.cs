@@ -21,7 +21,7 @@ internal static class LongLogs
             {
                 return await Measured.OnceAsync(null, async () =>
                 {
-                    limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false));
+                    limiter = await Limiter.OpenAsync(Limits.Options(directory, Mode.Batch));
                     await limiter.CheckAsync(LongLog.Keys[0]);
                     return lines;
                 });
@@ -43,7 +43,7 @@ internal static class LongLogs
         {
             var directory = Copy(place);
             Sample sample;
-            await using (var limiter = await Limiter.OpenAsync(Limits.Options(directory, isDurable: false)))
+            await using (var limiter = await Limiter.OpenAsync(Limits.Options(directory, Mode.Batch)))
             {
                 sample = await Measured.OnceAsync(null, async () =>
                 {
@@ -64,7 +64,7 @@ internal static class LongLogs
         {
             var directory = Copy(place);
             Sample sample;
-            await using (var limiter = await Limiter.OpenAsync(Limits.Options(directory, mode.IsDurable)))
+            await using (var limiter = await Limiter.OpenAsync(Limits.Options(directory, mode)))
             {
                 await ClosedLoop.RunAsync(callers, length / 4, Check, result => result.Allowed); // wakes the keys
                 var latencies = new Latencies(callers);

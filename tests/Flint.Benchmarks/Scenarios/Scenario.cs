@@ -33,10 +33,16 @@ internal sealed record Scenario(string Work, Mode Mode, int Callers, Func<Place,
 }
 
 /// <summary>How the log of a scenario is synced.</summary>
-internal sealed record Mode(string Name, bool IsDurable)
+internal sealed record Mode(string Name, SyncMode Sync)
 {
-    public static readonly Mode Always = new("always", IsDurable: true);
-    public static readonly Mode Batch = new("batch", IsDurable: false);
+    public static readonly Mode Always = new("always", SyncMode.Always);
+    public static readonly Mode Batch = new("batch", SyncMode.Batch());
+
+    /// <summary>As <see cref="Batch"/>, but by time alone, as Redis does it: no number of events starts a sync.</summary>
+    public static readonly Mode BatchByTime = new("batch by time", SyncMode.Batch(flushEveryEvents: int.MaxValue));
+
+    /// <summary>Whether a grant waits for the disk.</summary>
+    public bool IsDurable => !Sync.IsBatch;
 }
 
 /// <summary>Work that is ready to be measured.</summary>
