@@ -8,13 +8,12 @@ namespace Flint.Actors;
 /// <summary>One key: decides, one after the other. A grant is answered once it is written; a denial at once. What hangs on a hold waits in one queue.</summary>
 internal sealed partial class LimitActor : LimitKeeper
 {
-    private const int MostTogether = 64;
+    private const int MostTogether = 64; // with the dispatcher's throughput: how long the key has its thread
 
     private readonly KeyTemplate _template;
     private readonly Holds _holds = new();
     private readonly Queue<(IKeyMessage Message, IActorRef Sender)> _waiting = new();
     private readonly CoordinatorAnswers _answers = new();
-    private KeyMailbox.Messages? _mailbox;
     private IActorRef _coordinator = ActorRefs.Nobody; // of those who hold something
 
     public LimitActor(string key, LimiterContext limiter)
@@ -79,15 +78,17 @@ internal sealed partial class LimitActor : LimitKeeper
         }
     }
 
-    // The checks of a hot key wait by the dozen: those right behind this one are decided with it, and share its line.
+    // The checks of a hot key wait by the dozen: those right behind this one are decided with it, each as if it came by itself, and share its line. Where one throws, none of the line is written.
     private void AdmitWithThoseBehind(Check check, IActorRef sender)
     {
-        BeginGathering();
+        HoldWrites();
         Admit(check, sender);
-        _mailbox ??= KeyMailbox.Of(Self);
-        for (var i = 1; i < MostTogether && _mailbox?.TryDequeueCheck(out var next) == true; i++)
+        for (var i = 1; i < MostTogether && Mailbox?.TryDequeueCheck(out var next) == true; i++)
+        {
+            _template.Look();
             Admit((Check)next.Message, next.Sender ?? Context.System.DeadLetters);
-        EndGathering();
+        }
+        ReleaseWrites();
     }
 
     // A check, a peek or a reservation: refused at once, or put in the queue while others wait or it hangs on a hold, or granted.

@@ -24,7 +24,8 @@ internal abstract class LimitKeeper : JournaledActor
     private int _snapshots; // due with a batch that is on its way, or being saved
     private bool _isDirty;
     private FallAsleep? _sleep;
-    private bool _isGathering;
+    private KeyMailbox.Messages? _mailbox;
+    private bool _holdsWrites;
 
     // Where the limit that the key has now is counted, looked up once for each, and what of the state is counted.
     private LimitSum? _sum;
@@ -42,6 +43,9 @@ internal abstract class LimitKeeper : JournaledActor
     public sealed override string PersistenceId { get; }
 
     protected string Key { get; }
+
+    /// <summary>What comes to the actor; null where its mailbox is another.</summary>
+    protected KeyMailbox.Messages? Mailbox => _mailbox ??= KeyMailbox.Of(Self);
 
     /// <summary>The state after everything gathered so far.</summary>
     protected ref readonly LimitState State => ref _state;
@@ -125,13 +129,13 @@ internal abstract class LimitKeeper : JournaledActor
             Count(); // a grant, which nobody hears of before that, is counted with all of its line
     }
 
-    /// <summary>Nothing is written until <see cref="EndGathering"/>: more is about to be gathered.</summary>
-    protected void BeginGathering() => _isGathering = true;
+    /// <summary>No event is written until <see cref="ReleaseWrites"/>: more is about to be gathered for it.</summary>
+    protected void HoldWrites() => _holdsWrites = true;
 
-    /// <summary>What was gathered is written as the calls in between have asked for.</summary>
-    protected void EndGathering()
+    /// <summary>The event that calls have asked for meanwhile is written.</summary>
+    protected void ReleaseWrites()
     {
-        _isGathering = false;
+        _holdsWrites = false;
         WriteIfDue();
     }
 
@@ -188,7 +192,7 @@ internal abstract class LimitKeeper : JournaledActor
     {
         if (_sleep is null || _batches.UnderWay > 0 || _snapshots > 0 || _batches.HasGathered || !IsQuiet)
             return;
-        if (KeyMailbox.Of(Self)?.ArrivedIfNoneWaits is not { } arrived)
+        if (Mailbox?.ArrivedIfNoneWaits is not { } arrived)
             return; // asked again behind what waits
         Context.Parent.Tell(new KeyIsQuiet(Key, _sleep.Number, arrived));
         _sleep = null;
@@ -251,7 +255,7 @@ internal abstract class LimitKeeper : JournaledActor
     private void WriteIfDue()
     {
         // The snapshot stands before the removal: behind it, with the removal folded away, it would bring back what was removed.
-        if (_isGathering || !MayHandOver || !HasNext || (_snapshots > 0 && _batches.Gathering.HasRemoval))
+        if (_holdsWrites || !MayHandOver || !HasNext || (_snapshots > 0 && _batches.Gathering.HasRemoval))
             return;
         Count();
         var number = LastSequenceNr + _batches.UnderWay + 1;

@@ -8,9 +8,6 @@ namespace Flint.Hosting;
 /// <summary>Folds the lines of a key one by one; and totals follow it through them.</summary>
 internal sealed class LineFold
 {
-    // A state is large to copy: a grant costs a fraction where it is applied with others.
-    private const int AtOnce = 64;
-
     private readonly List<LimitEntry> _read = [];
     private readonly LogView _lines;
     private readonly TotalsTable? _totals;
@@ -46,46 +43,27 @@ internal sealed class LineFold
     {
         if (_earlier is { } behind && line.SequenceNr > _lastOfEarlier)
         {
-            Apply();
             behind.Totals.Follow(_counted, _state);
             _earlier = null;
         }
+        _read.Clear();
         FlintJson.ReadEntries(line.Payload, line.TypeManifest, _read);
+        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(_read))
+        {
+            if (entry.Kind == EntryKind.Removed)
+                Lose(entry);
+            else
+                _state.Add(entry);
+        }
         _number = line.SequenceNr;
-        if (_read.Count >= AtOnce)
-            Apply();
     }
 
     /// <summary>The state after all of them, and the number of the last.</summary>
     public (LimitState State, long SequenceNr) End()
     {
-        Apply();
         _earlier?.Totals.Follow(_counted, _state);
         _totals?.Follow(_counted, _state);
         return (_state, _number);
-    }
-
-    private void Apply()
-    {
-        ReadOnlySpan<LimitEntry> entries = CollectionsMarshal.AsSpan(_read);
-        for (var removal = IndexOfRemoval(entries); removal >= 0; removal = IndexOfRemoval(entries))
-        {
-            _state = _state.Apply(entries[..removal]);
-            Lose(entries[removal]);
-            entries = entries[(removal + 1)..];
-        }
-        _state = _state.Apply(entries);
-        _read.Clear();
-    }
-
-    private static int IndexOfRemoval(ReadOnlySpan<LimitEntry> entries)
-    {
-        for (var i = 0; i < entries.Length; i++)
-        {
-            if (entries[i].Kind == EntryKind.Removed)
-                return i;
-        }
-        return -1;
     }
 
     // Its limit is one less; what it had counted stays.

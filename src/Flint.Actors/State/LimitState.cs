@@ -3,8 +3,8 @@ using Flint.Limits;
 namespace Flint.State;
 
 /// <summary>
-/// All the rules of one key on one page: what it says to a cost, and what each entry of its log makes of it. A value: a copy is a snapshot. Only <see cref="Add"/> changes one,
-/// where it stands: a hot key adds to its state a million times a second.
+/// All the rules of one key on one page: what it says to a cost, and what each entry of its log makes of it. A value: a copy is a snapshot. <see cref="Add"/> changes
+/// one where it stands, since a hot key adds to its state a million times a second.
 /// Instants are UTC ticks of the limiter's clock and never go back from entry to entry.
 /// </summary>
 public record struct LimitState
@@ -107,7 +107,7 @@ public record struct LimitState
         switch (entry.Kind)
         {
             case EntryKind.Allow:
-                Spend(entry.At, entry.Cost);
+                Grant(entry.At, entry.Cost);
                 break;
             case EntryKind.Deny:
                 TotalDenied += entry.Count;
@@ -115,7 +115,7 @@ public record struct LimitState
                 LastDeniedAt = entry.At;
                 break;
             case EntryKind.AllowAll:
-                Charge(entry.At, entry.Cost, entry.Part!);
+                GrantPart(entry.At, entry.Cost, entry.Part!);
                 break;
             case EntryKind.Configured:
                 Configure(entry.At, entry.Config!);
@@ -133,7 +133,7 @@ public record struct LimitState
         LastAt = entry.At;
     }
 
-    private void Spend(long at, long cost)
+    private void Grant(long at, long cost)
     {
         TotalAllowed++;
         TotalAllowedCost = Plus(TotalAllowedCost, cost);
@@ -142,11 +142,11 @@ public record struct LimitState
             _quota.Charge(Config.Terms, at, cost);
     }
 
-    private void Charge(long at, long cost, CheckAllPart part)
+    private void GrantPart(long at, long cost, CheckAllPart part)
     {
         if (Config is null || Transactions.Contains(part.Transaction))
             return;
-        Spend(at, cost);
+        Grant(at, cost);
         Transactions = Transactions.With(part.Transaction, part.LowWater);
     }
 

@@ -34,8 +34,9 @@ public sealed class WaitingChecksTests : InMemoryLimits
     {
         using (Occupied())
         {
-            foreach (var request in new object[] { new Check("k"), new Check("k", 2), new Check("k", 3), GetStatus, new Check("k"), new Check("k", 2) })
-                _key.Tell(request, _asker);
+            TellChecks(1, 2, 3);
+            _key.Tell(new GetStatus("k"), _asker);
+            TellChecks(1, 2);
         }
 
         var answers = Enumerable.Range(0, 6).Select(_ => _asker.ExpectMsg<object>()).ToArray();
@@ -45,17 +46,28 @@ public sealed class WaitingChecksTests : InMemoryLimits
     }
 
     [Fact]
-    public void They_should_be_denied_from_the_first_that_does_not_fit_and_granted_where_a_smaller_one_fits()
+    public void Denials_among_them_should_be_answered_before_the_line_is_written()
+    {
+        using (Occupied())
+            TellChecks(298, 3, 1, 2);
+
+        var answers = Enumerable.Range(0, 4).Select(_ => _asker.ExpectMsg<CheckResult>()).ToArray();
+        Assert.Equal([(3L, false), (2L, false), (298L, true), (1L, true)], answers.Select(result => (result.Cost, result.Allowed)));
+        Assert.Equal([EntryKind.Allow, EntryKind.Deny, EntryKind.Allow, EntryKind.Deny], Lines().Skip(1).Single().Select(entry => entry.Kind));
+    }
+
+    [Fact]
+    public void One_that_was_taken_back_should_not_be_charged()
     {
         using (Occupied())
         {
-            foreach (var cost in new[] { 298, 3, 1, 2 })
-                _key.Tell(new Check("k", cost), _asker);
+            TellChecks(1);
+            _key.Tell(new Check("k", 7), new Deciding(Sys, () => false));
+            TellChecks(2);
         }
 
-        var answers = Enumerable.Range(0, 4).Select(_ => _asker.ExpectMsg<CheckResult>()).ToArray();
-        Assert.Equal([(1L, true), (2L, false), (3L, false), (298L, true)], answers.Select(result => (result.Cost, result.Allowed)).Order());
-        Assert.Equal([EntryKind.Allow, EntryKind.Deny, EntryKind.Allow, EntryKind.Deny], Lines().Skip(1).SelectMany(entries => entries).Select(entry => entry.Kind));
+        Assert.Equal([299, 297], Enumerable.Range(0, 2).Select(_ => _asker.ExpectMsg<CheckResult>().Remaining));
+        Assert.Equal([1, 2], Lines().Skip(1).Single().Select(entry => entry.Cost));
     }
 
     [Fact]
@@ -63,9 +75,9 @@ public sealed class WaitingChecksTests : InMemoryLimits
     {
         using (Occupied())
         {
-            _key.Tell(new Check("k"), _asker);
-            _key.Tell(new Check("k"), new Throwing(Sys));
-            _key.Tell(new Check("k"), _asker);
+            TellChecks(1);
+            _key.Tell(new Check("k"), new Deciding(Sys, () => throw new InvalidOperationException("a caller who throws")));
+            TellChecks(1);
         }
 
         Assert.IsType<RequestNotDecidedException>(_asker.ExpectMsg<Status.Failure>().Cause);
@@ -75,18 +87,67 @@ public sealed class WaitingChecksTests : InMemoryLimits
     }
 
     [Fact]
-    public void More_than_are_decided_together_should_all_be_decided_in_their_order()
+    public void Those_that_wait_for_what_is_held_should_keep_their_order()
+    {
+        _key.Tell(new ReserveQuota(1, 0, "k", Rate - 2), _asker);
+        _asker.ExpectMsg<QuotaReserved>();
+        using (Occupied())
+        {
+            TellChecks(3, 1);
+            _key.Tell(new ReleaseHold(1, "k"), _asker);
+            TellChecks(2);
+        }
+
+        Assert.Equal([297, 296, 294], Enumerable.Range(0, 3).Select(_ => _asker.ExpectMsg<CheckResult>().Remaining));
+    }
+
+    [Fact]
+    public void They_should_be_counted_where_the_limit_goes_that_follows_them_in_their_line()
     {
         using (Occupied())
         {
-            for (var i = 0; i < 200; i++)
-                _key.Tell(new Check("k"), _asker);
+            TellChecks(1);
+            _key.Tell(new GetStatus("k"), _asker);
+            TellChecks(2);
+            _key.Tell(new ConfigureLimit("k", Rate, TimeSpan.FromDays(1), Algorithm.FixedWindowCounter), _asker);
+            TellChecks(3);
         }
 
-        Assert.Equal(Enumerable.Range(0, 200).Select(i => Rate - 1L - i), Enumerable.Range(0, 200).Select(_ => _asker.ExpectMsg<CheckResult>().Remaining));
+        _asker.ReceiveN(5);
+        Assert.Equal([1, 1, 3], Lines().Select(entries => entries.Length));
+        var sums = Assert.Single(_context.Totals.Since(new TotalsTable()).Totals);
+        Assert.Equal((Algorithm.FixedWindowCounter, 1, 3, 6), (sums.Algorithm, sums.Limits, sums.Allowed, sums.AllowedCost));
     }
 
-    private static GetStatus GetStatus { get; } = new("k");
+    [Fact]
+    public void More_than_are_decided_together_should_be_decided_in_their_order_and_let_others_run_in_between()
+    {
+        using (Occupied())
+            TellChecks([.. Enumerable.Repeat(1, 200)]);
+
+        Assert.Equal(Enumerable.Range(1, 200).Select(i => (long)Rate - i), Enumerable.Range(0, 200).Select(_ => _asker.ExpectMsg<CheckResult>().Remaining));
+        Assert.Equal(64, Lines()[1].Length);
+    }
+
+    [Fact]
+    public void Those_that_came_while_the_key_was_recovered_should_be_decided_in_their_order()
+    {
+        Watch(_key);
+        Sys.Stop(_key);
+        ExpectTerminated(_key);
+
+        var key = Wake();
+        for (var i = 0; i < 100; i++)
+            key.Tell(new Check("k"), _asker);
+
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => (long)Rate - i), Enumerable.Range(0, 100).Select(_ => _asker.ExpectMsg<CheckResult>().Remaining));
+    }
+
+    private void TellChecks(params int[] costs)
+    {
+        foreach (var cost in costs)
+            _key.Tell(new Check("k", cost), _asker);
+    }
 
     private IActorRef Wake() => ActorOfAsTestActorRef<Parent>(Props.Create(() => new Parent(_context))).UnderlyingActor.Key;
 
@@ -147,8 +208,10 @@ public sealed class WaitingChecksTests : InMemoryLimits
         }
     }
 
-    private sealed class Throwing(ActorSystem system) : Asker(system), ICancellableSender
+    private sealed class Deciding(ActorSystem system, Func<bool> tryDecide) : Asker(system), ICancellableSender
     {
-        public bool TryDecide() => throw new InvalidOperationException("a caller who throws");
+        public bool TryDecide() => tryDecide();
+
+        protected override void TellInternal(object message, IActorRef sender) => Assert.Fail($"answered with {message}");
     }
 }

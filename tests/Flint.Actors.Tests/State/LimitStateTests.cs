@@ -12,6 +12,8 @@ public sealed class LimitStateTests
 
     private static readonly LimitConfig Hundred = new(new Terms(Algorithm.TokenBucket, 100, TimeSpan.TicksPerMinute));
 
+    private static readonly LimitConfig Sliding = new(new Terms(Algorithm.SlidingWindowLog, 50, TimeSpan.TicksPerSecond));
+
     private static readonly Gen<LimitEntry[]> Entries = Gen.Select(Gen.Int[0, 9], Gen.Long[0, 5_000_000], Gen.Int[0, 2].Select(i => new[] { 1L, 3, long.MaxValue }[i])).Array[0, 40].Select(steps =>
     {
         var at = At;
@@ -53,15 +55,20 @@ public sealed class LimitStateTests
     }
 
     [Fact]
-    public void Entries_should_count_together_as_they_do_one_after_the_other() => Entries.Sample(entries =>
+    public void Copies_should_stay_what_they_were_when_entries_are_added_where_they_came_from() => Entries.Sample(entries =>
     {
-        foreach (var start in new[] { default, Configured, default(LimitState).Apply(LimitEntry.Configured(At, Hundred)) })
+        foreach (var config in new[] { Ten, Hundred, Sliding })
         {
-            var oneByOne = start;
+            var state = default(LimitState).Apply(LimitEntry.Configured(At, config));
+            var copies = new List<LimitState> { state };
             foreach (var entry in entries)
-                oneByOne = oneByOne.Apply(entry);
+            {
+                state.Add(entry);
+                copies.Add(state);
+            }
 
-            Assert.Equal(oneByOne, start.Apply(entries.AsSpan()));
+            for (var count = 0; count <= entries.Length; count++)
+                Assert.Equal(copies[0].Apply(entries.AsSpan(0, count)), copies[count]);
         }
     });
 

@@ -6,7 +6,7 @@ namespace Flint.Benchmarks.Scenarios;
 
 /// <summary>One line of the table.</summary>
 /// <param name="Work">What is measured.</param>
-/// <param name="Mode">How the log is synced: <c>always</c>, where each grant is on the disk before it is answered, or <c>batch</c>.</param>
+/// <param name="Mode">How the log is synced: <c>always</c>, where each grant is on the disk before it is answered, or <c>batch</c>, by default or by time alone.</param>
 /// <param name="Callers">How many ask at the same time.</param>
 /// <param name="OpenAsync">Prepares the work.</param>
 internal sealed record Scenario(string Work, Mode Mode, int Callers, Func<Place, Task<IWork>> OpenAsync)

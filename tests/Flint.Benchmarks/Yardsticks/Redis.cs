@@ -6,7 +6,7 @@ namespace Flint.Benchmarks.Yardsticks;
 
 /// <summary>
 /// The same checks by a script in Redis over StackExchange.Redis, all callers on one connection as it recommends: <c>appendfsync always</c> beside
-/// <c>always</c>, <c>everysec</c> beside <c>batch</c>.
+/// <c>always</c>, <c>everysec</c> beside <c>batch</c>, in either way.
 /// </summary>
 internal static class Redis
 {
