@@ -8,7 +8,7 @@ namespace Flint.Actors;
 /// <summary>One key: decides, one after the other. A grant is answered once it is written; a denial at once. What hangs on a hold waits in one queue.</summary>
 internal sealed partial class LimitActor : LimitKeeper
 {
-    private const int MostTogether = 64; // with the dispatcher's throughput: how long the key has its thread
+    private const int MostTogether = 64; // with the dispatcher's throughput: how much a turn of the key is
 
     private readonly KeyTemplate _template;
     private readonly Holds _holds = new();

@@ -120,7 +120,7 @@ public sealed class WaitingChecksTests : InMemoryLimits
     }
 
     [Fact]
-    public void More_than_are_decided_together_should_be_decided_in_their_order_and_let_others_run_in_between()
+    public void More_than_are_decided_together_should_be_decided_in_their_order_64_a_message()
     {
         using (Occupied())
             TellChecks([.. Enumerable.Repeat(1, 200)]);
