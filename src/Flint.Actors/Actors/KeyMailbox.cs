@@ -93,10 +93,13 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
                     return;
                 }
             }
-            if (successor is not null)
-                successor.Tell(envelope.Message, envelope.Sender);
-            else
+            if (successor is null)
+            {
                 deadLetters!.Enqueue(receiver, envelope);
+                return;
+            }
+            AdmittedSender.SetOut(envelope.Sender, ((IKeyRequest)envelope.Message).Key);
+            successor.Tell(envelope.Message, envelope.Sender);
         }
 
         /// <summary>Unless more than so many messages have come: requests that come from now on go to whoever starts the key afresh, since its actor is about to stop.</summary>

@@ -4,23 +4,23 @@ using Flint.Messages;
 namespace Flint.Actors;
 
 /// <summary>
-/// The one ref users send to: forwards to the partition of the key, to the coordinator, or to the keeper of templates. Starts them all, stops them in order, and turns a failure
-/// of the storage or of the coordinator into an error for everyone.
+/// The one actor users send to: forwards to the partition of the key, to the coordinator, or to the keeper of templates, unless <see cref="LimitsRef"/> has done so. Starts them all, stops them in order, and
+/// turns a failure of the storage or of the coordinator into an error for everyone.
 /// </summary>
 internal sealed class LimitDirectory : UntypedActor
 {
     private readonly LimiterContext _context;
     private readonly LimitRoutes _routes;
-    private readonly CheckWatch _watch;
+    private readonly Entrance _entrance;
     private readonly Action<StorageFailedException> _onFailed;
     private IActorRef _coordinator = ActorRefs.Nobody;
     private IActorRef _templates = ActorRefs.Nobody;
 
-    public LimitDirectory(LimiterContext context, LimitRoutes routes, CheckWatch watch, Action<StorageFailedException> onFailed) =>
-        (_context, _routes, _watch, _onFailed) = (context, routes, watch, onFailed);
+    public LimitDirectory(LimiterContext context, LimitRoutes routes, Entrance entrance, Action<StorageFailedException> onFailed) =>
+        (_context, _routes, _entrance, _onFailed) = (context, routes, entrance, onFailed);
 
-    public static Props Props(LimiterContext context, LimitRoutes routes, CheckWatch watch, Action<StorageFailedException> onFailed) =>
-        Akka.Actor.Props.Create(() => new LimitDirectory(context, routes, watch, onFailed));
+    public static Props Props(LimiterContext context, LimitRoutes routes, Entrance entrance, Action<StorageFailedException> onFailed) =>
+        Akka.Actor.Props.Create(() => new LimitDirectory(context, routes, entrance, onFailed));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
@@ -43,17 +43,14 @@ internal sealed class LimitDirectory : UntypedActor
     {
         switch (message)
         {
-            case IKeyRequest request when Admit(request) is { } sender:
-                _routes.For(request.Key ?? "", ActorRefs.Nobody).Tell(request, sender);
+            case IKeyRequest request:
+                LetIn(request, _routes.For(request.Key ?? "", ActorRefs.Nobody));
                 break;
-            case CheckAll checkAll when Admit(checkAll) is { } sender:
-                _coordinator.Tell(checkAll, sender);
+            case CheckAll checkAll:
+                LetIn(checkAll, _coordinator);
                 break;
-            case ITemplateRequest request when Admit(request) is { } sender:
-                _templates.Tell(request, sender);
-                break;
-            case IKeyRequest or CheckAll or ITemplateRequest:
-                Sender.Tell(Answers.Failure(_context.Admission.Refusal()));
+            case ITemplateRequest request:
+                LetIn(request, _templates);
                 break;
             case RecordEverything or RecordNewKeys:
                 Context.ActorOf(RecordRound.Props(_routes.Partitions, message, Sender));
@@ -80,10 +77,12 @@ internal sealed class LimitDirectory : UntypedActor
         }
     }
 
-    // Who comes through the facade has its place already; null: there is none for this one.
-    private IActorRef? Admit(object request) => Sender is IAdmitted ? Sender
-        : _context.Admission.TryEnter() ? new AdmittedSender(Sender, _context.Admission, ((IInternalActorRef)Self).Provider, _watch.TryBegin(request))
-        : null;
+    // Most have their place already.
+    private void LetIn(ILimiterRequest request, IActorRef to)
+    {
+        if ((Sender is IAdmitted ? Sender : _entrance.Admit(request, Sender)) is { } sender)
+            to.Tell(request, sender);
+    }
 
     // Stopping, first: attempts in work are decided, then every key records what it answered, then the coordinator its mark.
     private void RefusingUsers(object message)

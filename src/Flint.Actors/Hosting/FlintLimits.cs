@@ -43,7 +43,9 @@ public sealed class FlintLimits : IExtension
         var context = new LimiterContext(config.Limits, clock, config.Time, catalog, history);
         var watch = new CheckWatch(options.MeterFactory, context);
         UndeliveredRequests.Watch(system, () => Failure, context.Unreadable, routes);
-        Ref = system.ActorOf(LimitDirectory.Props(context, routes, watch, cause => _failure ??= cause), "flint");
+        var entrance = new Entrance(context, watch, system.Provider);
+        var directory = system.ActorOf(LimitDirectory.Props(context, routes, entrance, cause => _failure ??= cause), "flint");
+        Ref = new LimitsRef((InternalActorRefBase)directory, routes, entrance);
         log?.OnFailure(cause => Ref.Tell(new StorageFailed(cause), ActorRefs.NoSender));
         Limiter = new Limiter(this, log, totals, context, routes, watch);
         system.RegisterOnTermination(Limiter.Forsake);

@@ -6,17 +6,16 @@ using Flint.Tests.Support;
 namespace Flint.Tests.Actors;
 
 /// <summary>What meets an actor that has stopped.</summary>
-public sealed class UndeliveredRequestsTests : DiskLimits
+public sealed class UndeliveredRequestsTests : InMemoryLimits
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public void Request_should_be_answered_as_not_decided()
     {
-        var system = Open().System;
-        var asker = Inbox.Create(system);
+        var asker = Inbox.Create(Sys);
 
-        system.DeadLetters.Tell(new Check("k"), asker.Receiver);
+        Sys.DeadLetters.Tell(new Check("k"), asker.Receiver);
 
         Assert.IsType<RequestNotDecidedException>(Failure(asker));
     }
@@ -26,23 +25,22 @@ public sealed class UndeliveredRequestsTests : DiskLimits
     [InlineData(true)]
     public void Request_in_nobodys_name_should_give_its_place_back(bool isBehindChanges)
     {
-        var system = (ExtendedActorSystem)Open().System;
-        var admission = new Admission(1);
-        Assert.True(admission.TryEnter());
-        IActorRef asker = new AdmittedSender(system.DeadLetters, admission, system.Provider, watched: null);
+        var context = Alone();
+        var configure = new ConfigureLimit("k", 1, TimeSpan.FromDays(1));
+        IActorRef asker = new Entrance(context, new CheckWatch(null, context), ((ExtendedActorSystem)Sys).Provider).Admit(configure, Sys.DeadLetters)!;
+        Assert.Equal(1, context.Admission.Waiting);
 
-        system.DeadLetters.Tell(new ConfigureLimit("k", 1, TimeSpan.FromDays(1)), isBehindChanges ? new BehindChanges(asker, system.DeadLetters) : asker);
+        Sys.DeadLetters.Tell(configure, isBehindChanges ? new BehindChanges(asker, Sys.DeadLetters) : asker);
 
-        Assert.Equal(0, admission.Waiting);
+        Assert.Equal(0, context.Admission.Waiting);
     }
 
     /// <summary>The limit that it tells of may be in a line that was not safe when the partition stopped.</summary>
     [Fact]
     public void Answer_behind_a_line_whose_partition_has_stopped_should_be_an_unknown_outcome_unless_it_is_a_failure()
     {
-        var system = Open().System;
-        var asker = Inbox.Create(system);
-        var behind = new BehindChanges(asker.Receiver, system.DeadLetters);
+        var asker = Inbox.Create(Sys);
+        var behind = new BehindChanges(asker.Receiver, Sys.DeadLetters);
 
         behind.Tell(Done.Instance, ActorRefs.NoSender);
         behind.Tell(new Status.Failure(new LimitNotConfiguredException("k")), ActorRefs.NoSender);

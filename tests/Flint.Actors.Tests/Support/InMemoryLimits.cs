@@ -26,7 +26,7 @@ public abstract class InMemoryLimits : TestKit
 
     protected IActorRef Ref => Limits.Ref;
 
-    private static LimiterOptions InMemory { get; } = new() { JournalPlugin = "akka.persistence.journal.inmem", SnapshotPlugin = "akka.persistence.snapshot-store.inmem" };
+    private protected static LimiterOptions InMemory { get; } = new() { JournalPlugin = "akka.persistence.journal.inmem", SnapshotPlugin = "akka.persistence.snapshot-store.inmem" };
 
     /// <summary>What actors of this system share that are tried alone, without the others.</summary>
     internal LimiterContext Alone(LimiterOptions? options = null) =>

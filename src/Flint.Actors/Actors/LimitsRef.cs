@@ -1,0 +1,61 @@
+using Akka.Actor;
+using Akka.Dispatch.SysMsg;
+using Flint.Messages;
+
+namespace Flint.Actors;
+
+/// <summary>
+/// The directory as users have it. What is asked of one key is let in on the thread of who asks, and told from there to the key's actor, or to its partition, as the facade does; that saves two mailboxes. Everything
+/// else is the directory's own, which it is watched and stopped as, and whose path it has.
+/// </summary>
+/// <remarks>
+/// What one sender sends arrives in order, as with any actor. While a request is on its way through the partition, whoever finds it so goes the longest way, by the directory, which is behind all others.
+/// </remarks>
+internal sealed class LimitsRef(InternalActorRefBase directory, LimitRoutes routes, Entrance entrance) : InternalActorRefBase
+{
+    public override ActorPath Path => directory.Path;
+
+    public override IInternalActorRef Parent => directory.Parent;
+
+    public override IActorRefProvider Provider => directory.Provider;
+
+    public override bool IsLocal => directory.IsLocal;
+
+    public override bool IsTerminated => directory.IsTerminated;
+
+    public override IActorRef GetChild(IReadOnlyList<string> name) => directory.GetChild(name);
+
+    public override void Start() => directory.Start();
+
+    public override void Resume(Exception? causedByFailure = null) => directory.Resume(causedByFailure);
+
+    public override void Suspend() => directory.Suspend();
+
+    public override void Restart(Exception cause) => directory.Restart(cause);
+
+    public override void Stop() => directory.Stop();
+
+    public override void SendSystemMessage(ISystemMessage message) => directory.SendSystemMessage(message);
+
+    protected override void TellInternal(object message, IActorRef? sender)
+    {
+        if (message is IKeyRequest { Key: { } key } request && sender is not IAdmitted)
+            Send(request, key, sender ?? entrance.Provider.DeadLetters);
+        else
+            directory.Tell(message, sender);
+    }
+
+    private void Send(IKeyRequest request, string key, IActorRef sender)
+    {
+        if (entrance.Admit(request, sender) is not { } admitted)
+            return;
+        var isOnTheWay = entrance.Shortcuts.IsOnTheWay(key);
+        if (!isOnTheWay && request is Check && entrance.Shortcuts.Find(key) is { } shortcut)
+        {
+            shortcut.Tell(request, admitted);
+            return;
+        }
+        AdmittedSender.SetOut(admitted, key);
+        (isOnTheWay ? directory : routes.For(key, directory)).Tell(request, admitted);
+    }
+}

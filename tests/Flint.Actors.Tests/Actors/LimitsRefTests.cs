@@ -1,0 +1,198 @@
+using Akka.Actor;
+using Flint.Actors;
+using Flint.Messages;
+using Flint.Tests.Support;
+
+namespace Flint.Tests.Actors;
+
+/// <summary>What the ref that users send to adds to the directory's own: the short way, on which nobody's messages overtake each other.</summary>
+public sealed class LimitsRefTests : InMemoryLimits
+{
+    [Fact]
+    public async Task Check_of_a_key_in_use_should_go_past_its_partition()
+    {
+        await UseAsync("k");
+        using var busy = await OccupyPartitionAsync("k");
+
+        Assert.Equal(8, (await Ref.Ask<CheckResult>(new Check("k"), RemainingOrDefault)).Remaining);
+    }
+
+    [Fact]
+    public async Task Check_should_not_overtake_what_its_sender_has_sent_before()
+    {
+        await UseAsync("k");
+        using (await OccupyPartitionAsync("k"))
+        {
+            Ref.Tell(new ConfigureLimit("k", 500, TimeSpan.FromDays(1)), TestActor);
+            Ref.Tell(new Check("k"), TestActor);
+            Ref.Tell(new Peek("k"), TestActor);
+            Assert.True(Limiter.Shortcuts.IsOnTheWay("k"));
+        }
+
+        Assert.Equal([500, 500], ReceiveN(3).OfType<CheckResult>().Select(result => result.Limit)); // a peek is answered at once, the others when they are safe
+        Assert.False(Limiter.Shortcuts.IsOnTheWay("k"));
+    }
+
+    [Fact]
+    public async Task Request_that_waits_at_its_key_should_be_on_its_way_no_more()
+    {
+        await UseAsync("k");
+        var partition = await PartitionOfAsync("k");
+        await partition.Ask<QuotaReserved>(new ReserveQuota(1, 0, "k", 9), RemainingOrDefault);
+
+        Ref.Tell(new Check("k"), TestActor); // behind the hold
+        await Limiter.StatusAsync("k");
+
+        Assert.False(Limiter.Shortcuts.IsOnTheWay("k"));
+        ExpectNoMsg(TimeSpan.Zero);
+        partition.Tell(new ReleaseHold(1, "k"));
+        Assert.True(ExpectMsg<CheckResult>().Allowed);
+    }
+
+    [Fact]
+    public void Messages_of_one_sender_should_arrive_in_their_order_from_the_first_moment_on()
+    {
+        long[] rates = [.. Enumerable.Range(1, 200)];
+        foreach (var rate in rates)
+        {
+            Ref.Tell(new ConfigureLimit("k", rate, TimeSpan.FromDays(1)), TestActor);
+            Ref.Tell(new Peek("k"), TestActor);
+        }
+
+        Assert.Equal(rates, ReceiveN(2 * rates.Length).OfType<CheckResult>().Select(result => result.Limit));
+    }
+
+    [Fact]
+    public void Request_should_stay_behind_one_that_is_on_its_way()
+    {
+        var (context, routes, directory, partition) = (Alone(), new LimitRoutes(), new Recorder(), new Recorder());
+        var limits = new LimitsRef(directory, routes, EntranceTo(context));
+
+        limits.Tell(new Check("k"), TestActor); // before there are partitions
+        routes.Open([partition]);
+        limits.Tell(new Peek("k"), TestActor);
+        Assert.Equal([new Check("k"), new Peek("k")], directory.Messages);
+
+        directory.ArriveAll();
+        limits.Tell(new GetStatus("k"), TestActor);
+        Assert.Equal([new GetStatus("k")], partition.Messages);
+    }
+
+    [Fact]
+    public void Answered_request_should_be_on_its_way_no_more()
+    {
+        var (context, directory) = (Alone(), new Recorder());
+        new LimitsRef(directory, new LimitRoutes(), EntranceTo(context)).Tell(new Check("k"), TestActor);
+        Assert.True(context.Shortcuts.IsOnTheWay("k"));
+
+        directory.AnswerAll("no");
+
+        ExpectMsg("no");
+        Assert.False(context.Shortcuts.IsOnTheWay("k"));
+        Assert.Equal(0, context.Admission.Waiting);
+    }
+
+    [Fact]
+    public void Request_that_finds_too_many_waiting_should_be_refused_at_once()
+    {
+        var (context, directory) = (Alone(InMemory with { MaxWaiting = 1 }), new Recorder());
+        var limits = new LimitsRef(directory, new LimitRoutes(), EntranceTo(context));
+
+        limits.Tell(new Check("k"), TestActor);
+        limits.Tell(new Check("k"), TestActor);
+
+        Assert.IsType<LimiterOverloadedException>(ExpectMsg<Status.Failure>().Cause);
+        Assert.Single(directory.Messages);
+        Assert.Equal(1, context.Admission.Waiting);
+    }
+
+    [Fact]
+    public void Request_that_met_a_key_as_it_fell_asleep_should_be_on_its_way_again()
+    {
+        var (context, mailbox, partition) = (Alone(), new KeyMailbox.Messages(), new Recorder());
+        Assert.True(mailbox.TryClose(arrived: 0, partition));
+
+        mailbox.Enqueue(ActorRefs.Nobody, new Envelope(new Check("k"), EntranceTo(context).Admit(new Check("k"), TestActor)));
+
+        Assert.True(context.Shortcuts.IsOnTheWay("k"));
+        partition.ArriveAll();
+        Assert.False(context.Shortcuts.IsOnTheWay("k"));
+    }
+
+    [Fact]
+    public async Task Ref_should_be_watched_as_the_directory()
+    {
+        Watch(Ref);
+
+        await Limiter.DisposeAsync();
+
+        Assert.Equal(Ref, ExpectMsg<Terminated>().ActorRef);
+    }
+
+    [Fact]
+    public async Task Request_of_limits_that_the_user_has_stopped_should_be_answered()
+    {
+        await UseAsync("k");
+        Watch(Ref);
+        Sys.Stop(Ref);
+        ExpectTerminated(Ref);
+
+        await Assert.ThrowsAsync<RequestNotDecidedException>(() => Ref.Ask<CheckResult>(new Check("k"), RemainingOrDefault));
+        Assert.Equal(0, Limiter.Waiting);
+    }
+
+    private Entrance EntranceTo(LimiterContext context) => new(context, new CheckWatch(null, context), ((ExtendedActorSystem)Sys).Provider);
+
+    // The key is awake, and may be told past its partition.
+    private async Task UseAsync(string key)
+    {
+        await Limiter.LimitAsync(key, 10, "1d");
+        await Limiter.ResetAsync(key);
+        await Limiter.CheckAsync(key);
+        Assert.NotNull(Limiter.Shortcuts.Find(key));
+    }
+
+    // It waits in its answer to somebody until that is released.
+    private async Task<Occupation> OccupyPartitionAsync(string key)
+    {
+        var occupation = new Occupation();
+        (await PartitionOfAsync(key)).Tell(GetAwakeKeys.Instance, occupation);
+        return occupation;
+    }
+
+    private async Task<IActorRef> PartitionOfAsync(string awakeKey)
+    {
+        foreach (var partition in Limiter.Partitions)
+        {
+            if ((await partition.Ask<AwakeKeys>(GetAwakeKeys.Instance, RemainingOrDefault)).Keys.Contains(awakeKey))
+                return partition;
+        }
+        throw new InvalidOperationException($"{awakeKey} sleeps");
+    }
+
+    private sealed class Occupation : Recorder, IDisposable
+    {
+        private readonly ManualResetEventSlim _isOver = new();
+
+        public void Dispose() => _isOver.Set();
+
+        protected override void TellInternal(object message, IActorRef sender) => _isOver.Wait();
+    }
+
+    private class Recorder : MinimalActorRef
+    {
+        private readonly List<(object Message, IActorRef Sender)> _told = [];
+
+        public IEnumerable<object> Messages => _told.Select(told => told.Message);
+
+        public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "recorder";
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+
+        public void ArriveAll() => _told.ForEach(told => AdmittedSender.Arrive(told.Sender));
+
+        public void AnswerAll(object answer) => _told.ForEach(told => told.Sender.Tell(answer));
+
+        protected override void TellInternal(object message, IActorRef sender) => _told.Add((message, sender));
+    }
+}
