@@ -68,7 +68,7 @@ internal sealed class CheckWatch : IDisposable
             return null;
         var current = Activity.Current;
         var check = Begin((ILimiterRequest)message);
-        Activity.Current = current; // what the actor does next is no part of it
+        Activity.Current = current is { IsStopped: true } ? null : current; // what the asker does next is no part of it; what has ended cannot go on
         return check;
     }
 

@@ -98,7 +98,9 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
                 deadLetters!.Enqueue(receiver, envelope);
                 return;
             }
-            AdmittedSender.SetOut(envelope.Sender, ((IKeyRequest)envelope.Message).Key);
+            if (envelope.Sender is IShortcutTaker taker)
+                taker.TookShortcut = false; // it comes to its partition after all
+            (envelope.Sender as AdmittedSender)?.SetOut(((IKeyRequest)envelope.Message).Key);
             successor.Tell(envelope.Message, envelope.Sender);
         }
 
@@ -136,7 +138,11 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
             lock (_gate)
                 _deadLetters = deadletters; // who was about to put something in while the actor stopped finds nobody who would take it out
             while (TryDequeue(out var envelope))
+            {
+                if (envelope.Sender is AdmittedSender admitted)
+                    admitted.TookShortcut = false; // nobody tells it to its partition: what its sender has sent since may be there already
                 deadletters.Enqueue(owner, envelope);
+            }
         }
 
         private bool TryPeek(out Envelope envelope)

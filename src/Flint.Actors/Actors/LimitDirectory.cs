@@ -4,8 +4,8 @@ using Flint.Messages;
 namespace Flint.Actors;
 
 /// <summary>
-/// The one actor users send to: forwards to the partition of the key, to the coordinator, or to the keeper of templates, unless <see cref="LimitsRef"/> has done so. Starts them all, stops them in order, and
-/// turns a failure of the storage or of the coordinator into an error for everyone.
+/// Behind <see cref="LimitsRef"/>: forwards to the partition of the key, to the coordinator, or to the keeper of templates what that has not told them itself. Starts them all, stops them in order, and turns a
+/// failure of the storage or of the coordinator into an error for everyone.
 /// </summary>
 internal sealed class LimitDirectory : UntypedActor
 {
@@ -77,7 +77,7 @@ internal sealed class LimitDirectory : UntypedActor
         }
     }
 
-    // Most have their place already.
+    // Who comes through the facade, or by that ref, has a place already.
     private void LetIn(ILimiterRequest request, IActorRef to)
     {
         if ((Sender is IAdmitted ? Sender : _entrance.Admit(request, Sender)) is { } sender)

@@ -75,7 +75,7 @@ internal sealed partial class LimitPartition
         if (message is IKeyCommand)
             _context.Shortcuts.CloseForCheckAlls(resident);
         resident.Actor.Tell(message, sender);
-        AdmittedSender.Arrive(sender);
+        (sender as AdmittedSender)?.Arrive();
         LetSleep(idleSince: long.MinValue); // behind the message, which has withdrawn the question if it was asked before
         return resident;
     }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
+using Akka.Util;
 using Flint.Messages;
 
 namespace Flint.Actors;
@@ -9,10 +10,14 @@ namespace Flint.Actors;
 /// else is the directory's own, which it is watched and stopped as, and whose path it has.
 /// </summary>
 /// <remarks>
-/// What one sender sends arrives in order, as with any actor. While a request is on its way through the partition, whoever finds it so goes the longest way, by the directory, which is behind all others.
+/// What one sender asks of a key arrives in order, as at any actor. While something of it is on its way through the partition, what comes next goes by the directory, and so cannot pass what waits there, or in the
+/// partition.
 /// </remarks>
 internal sealed class LimitsRef(InternalActorRefBase directory, LimitRoutes routes, Entrance entrance) : InternalActorRefBase
 {
+    /// <summary>Where requests come in.</summary>
+    public Entrance Entrance => entrance;
+
     public override ActorPath Path => directory.Path;
 
     public override IInternalActorRef Parent => directory.Parent;
@@ -35,6 +40,8 @@ internal sealed class LimitsRef(InternalActorRefBase directory, LimitRoutes rout
 
     public override void Stop() => directory.Stop();
 
+    public override ISurrogate ToSurrogate(ActorSystem system) => directory.ToSurrogate(system);
+
     public override void SendSystemMessage(ISystemMessage message) => directory.SendSystemMessage(message);
 
     protected override void TellInternal(object message, IActorRef? sender)
@@ -49,13 +56,13 @@ internal sealed class LimitsRef(InternalActorRefBase directory, LimitRoutes rout
     {
         if (entrance.Admit(request, sender) is not { } admitted)
             return;
-        var isOnTheWay = entrance.Shortcuts.IsOnTheWay(key);
-        if (!isOnTheWay && request is Check && entrance.Shortcuts.Find(key) is { } shortcut)
+        var isBehind = admitted.IsBehindAnother(key);
+        if (!isBehind && request is Check && entrance.Shortcuts.Find(key) is { } shortcut)
         {
             shortcut.Tell(request, admitted);
             return;
         }
-        AdmittedSender.SetOut(admitted, key);
-        (isOnTheWay ? directory : routes.For(key, directory)).Tell(request, admitted);
+        admitted.SetOut(key);
+        (isBehind ? directory : routes.For(key, directory)).Tell(request, admitted);
     }
 }

@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
 using Akka.Actor;
+using Akka.Event;
 using Flint.Actors;
 using Flint.Messages;
 using Flint.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Flint.Tests.Actors;
 
@@ -26,11 +29,9 @@ public sealed class LimitsRefTests : InMemoryLimits
             Ref.Tell(new ConfigureLimit("k", 500, TimeSpan.FromDays(1)), TestActor);
             Ref.Tell(new Check("k"), TestActor);
             Ref.Tell(new Peek("k"), TestActor);
-            Assert.True(Limiter.Shortcuts.IsOnTheWay("k"));
         }
 
         Assert.Equal([500, 500], ReceiveN(3).OfType<CheckResult>().Select(result => result.Limit)); // a peek is answered at once, the others when they are safe
-        Assert.False(Limiter.Shortcuts.IsOnTheWay("k"));
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class LimitsRefTests : InMemoryLimits
         Ref.Tell(new Check("k"), TestActor); // behind the hold
         await Limiter.StatusAsync("k");
 
-        Assert.False(Limiter.Shortcuts.IsOnTheWay("k"));
+        Assert.False(IsOnTheWay(((LimitsRef)Ref).Entrance));
         ExpectNoMsg(TimeSpan.Zero);
         partition.Tell(new ReleaseHold(1, "k"));
         Assert.True(ExpectMsg<CheckResult>().Allowed);
@@ -63,32 +64,35 @@ public sealed class LimitsRefTests : InMemoryLimits
     }
 
     [Fact]
-    public void Request_should_stay_behind_one_that_is_on_its_way()
+    public void Request_should_stay_behind_what_its_sender_has_on_the_way()
     {
-        var (context, routes, directory, partition) = (Alone(), new LimitRoutes(), new Recorder(), new Recorder());
-        var limits = new LimitsRef(directory, routes, EntranceTo(context));
+        var (routes, directory, partition) = (new LimitRoutes(), new Recorder(), new Recorder());
+        var limits = new LimitsRef(directory, routes, EntranceTo(Alone()));
 
         limits.Tell(new Check("k"), TestActor); // before there are partitions
         routes.Open([partition]);
         limits.Tell(new Peek("k"), TestActor);
         Assert.Equal([new Check("k"), new Peek("k")], directory.Messages);
 
+        limits.Tell(new Peek("k"), new Recorder()); // nothing of another's
+        Assert.Equal([new Peek("k")], partition.Messages);
         directory.ArriveAll();
         limits.Tell(new GetStatus("k"), TestActor);
-        Assert.Equal([new GetStatus("k")], partition.Messages);
+        Assert.Equal([new Peek("k"), new GetStatus("k")], partition.Messages);
     }
 
     [Fact]
     public void Answered_request_should_be_on_its_way_no_more()
     {
         var (context, directory) = (Alone(), new Recorder());
-        new LimitsRef(directory, new LimitRoutes(), EntranceTo(context)).Tell(new Check("k"), TestActor);
-        Assert.True(context.Shortcuts.IsOnTheWay("k"));
+        var entrance = EntranceTo(context);
+        new LimitsRef(directory, new LimitRoutes(), entrance).Tell(new Check("k"), TestActor);
+        Assert.True(IsOnTheWay(entrance));
 
         directory.AnswerAll("no");
 
         ExpectMsg("no");
-        Assert.False(context.Shortcuts.IsOnTheWay("k"));
+        Assert.False(IsOnTheWay(entrance));
         Assert.Equal(0, context.Admission.Waiting);
     }
 
@@ -107,16 +111,71 @@ public sealed class LimitsRefTests : InMemoryLimits
     }
 
     [Fact]
-    public void Request_that_met_a_key_as_it_fell_asleep_should_be_on_its_way_again()
+    public void Place_of_a_request_should_be_given_back_where_a_listener_throws()
     {
-        var (context, mailbox, partition) = (Alone(), new KeyMailbox.Messages(), new Recorder());
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Scope == meters)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, _, _, _) => throw new InvalidOperationException(instrument.Name));
+        listener.Start();
+        var context = Alone();
+        var entrance = new Entrance(context, new CheckWatch(meters, context), Provider);
+
+        Assert.Throws<InvalidOperationException>(() => entrance.Admit(new Check("k"), TestActor));
+
+        Assert.Equal(0, context.Admission.Waiting);
+    }
+
+    [Fact]
+    public void Request_that_met_a_key_as_it_fell_asleep_should_be_on_its_way_again_and_once()
+    {
+        var (mailbox, entrance) = (new KeyMailbox.Messages(), EntranceTo(Alone()));
+        var asker = entrance.Admit(new Check("k"), TestActor)!;
+        var partition = new Recorder(() => IsOnTheWay(entrance));
         Assert.True(mailbox.TryClose(arrived: 0, partition));
+        asker.TookShortcut = true;
 
-        mailbox.Enqueue(ActorRefs.Nobody, new Envelope(new Check("k"), EntranceTo(context).Admit(new Check("k"), TestActor)));
+        mailbox.Enqueue(ActorRefs.Nobody, new Envelope(new Check("k"), asker));
 
-        Assert.True(context.Shortcuts.IsOnTheWay("k"));
+        Assert.Equal([new Check("k")], partition.Messages);
+        Assert.False(asker.TookShortcut);
         partition.ArriveAll();
-        Assert.False(context.Shortcuts.IsOnTheWay("k"));
+        Assert.False(IsOnTheWay(entrance));
+    }
+
+    [Fact]
+    public void Request_that_met_a_key_that_had_stopped_should_be_on_its_way_again_and_once()
+    {
+        var entrance = EntranceTo(Alone());
+        var (routes, partition) = (new LimitRoutes(), new Recorder(() => IsOnTheWay(entrance)));
+        routes.Open([partition]);
+        var undelivered = UndeliveredRequests.Watch(Sys, () => null, new UnreadableKeys(), routes);
+        var asker = entrance.Admit(new Check("k"), TestActor)!;
+        asker.TookShortcut = true;
+
+        undelivered.Tell(new DeadLetter(new Check("k"), asker, TestActor), ActorRefs.NoSender);
+
+        Assert.Equal([new Check("k")], partition.Messages);
+        Assert.False(asker.TookShortcut);
+    }
+
+    // What its sender has sent since may have come to the partition before.
+    [Fact]
+    public void Request_that_waited_at_a_key_as_it_stopped_should_be_refused()
+    {
+        var (mailbox, entrance) = (new KeyMailbox.Messages(), EntranceTo(Alone()));
+        var asker = entrance.Admit(new Check("k"), TestActor)!;
+        asker.TookShortcut = true;
+        mailbox.Enqueue(ActorRefs.Nobody, new Envelope(new Check("k"), asker));
+
+        mailbox.CleanUp(ActorRefs.Nobody, new KeyMailbox.Messages());
+
+        Assert.False(asker.TookShortcut);
     }
 
     [Fact]
@@ -141,7 +200,11 @@ public sealed class LimitsRefTests : InMemoryLimits
         Assert.Equal(0, Limiter.Waiting);
     }
 
-    private Entrance EntranceTo(LimiterContext context) => new(context, new CheckWatch(null, context), ((ExtendedActorSystem)Sys).Provider);
+    private IActorRefProvider Provider => ((ExtendedActorSystem)Sys).Provider;
+
+    private Entrance EntranceTo(LimiterContext context) => new(context, new CheckWatch(null, context), Provider);
+
+    private bool IsOnTheWay(Entrance entrance) => entrance.OnTheWay.IsAny(OnTheWay.PlaceOf("k", TestActor));
 
     // The key is awake, and may be told past its partition.
     private async Task UseAsync(string key)
@@ -179,7 +242,8 @@ public sealed class LimitsRefTests : InMemoryLimits
         protected override void TellInternal(object message, IActorRef sender) => _isOver.Wait();
     }
 
-    private class Recorder : MinimalActorRef
+    // With a condition that must hold whenever it is told something.
+    private class Recorder(Func<bool>? condition = null) : MinimalActorRef
     {
         private readonly List<(object Message, IActorRef Sender)> _told = [];
 
@@ -189,10 +253,14 @@ public sealed class LimitsRefTests : InMemoryLimits
 
         public override IActorRefProvider Provider => throw new NotSupportedException();
 
-        public void ArriveAll() => _told.ForEach(told => AdmittedSender.Arrive(told.Sender));
+        public void ArriveAll() => _told.ForEach(told => ((AdmittedSender)told.Sender).Arrive());
 
         public void AnswerAll(object answer) => _told.ForEach(told => told.Sender.Tell(answer));
 
-        protected override void TellInternal(object message, IActorRef sender) => _told.Add((message, sender));
+        protected override void TellInternal(object message, IActorRef sender)
+        {
+            Assert.NotEqual(false, condition?.Invoke());
+            _told.Add((message, sender));
+        }
     }
 }

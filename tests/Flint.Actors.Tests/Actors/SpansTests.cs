@@ -51,6 +51,43 @@ public sealed class SpansTests : DiskLimits, IDisposable
     }
 
     [Fact]
+    public async Task Check_by_ask_should_be_a_span_of_its_asker_and_nobody_else_s()
+    {
+        var limiter = await OpenAsync();
+        var limits = FlintLimits.Get(limiter.System).Ref;
+        using var asker = new Activity("asker").Start();
+        var answered = new Answered();
+
+        limits.Tell(new Check(Key), answered);
+        Assert.Same(asker, Activity.Current);
+        var onTheThreadOfTheAnswer = await answered.Current;
+
+        Assert.NotSame(asker, onTheThreadOfTheAnswer);
+        Assert.Equal((asker.TraceId, asker.SpanId), Mine().Select(span => (span.TraceId, span.ParentSpanId)).Single());
+    }
+
+    [Fact]
+    public async Task Check_by_ask_should_leave_no_span_behind_where_what_its_asker_was_doing_has_ended()
+    {
+        var limiter = await OpenAsync();
+        using var asker = new Activity("asker").Start();
+        var hasEnded = new TaskCompletionSource();
+        var asking = Task.Run(async () =>
+        {
+            await hasEnded.Task;
+            Assert.Same(asker, Activity.Current);
+            await FlintLimits.Get(limiter.System).Ref.Ask<CheckResult>(new Check(Key));
+            return Activity.Current;
+        });
+
+        asker.Stop();
+        hasEnded.SetResult();
+
+        Assert.Null(await asking);
+        Assert.Single(Mine());
+    }
+
+    [Fact]
     public async Task Wait_should_end_with_the_decision_and_leave_the_disk_out()
     {
         var limiter = await OpenAsync();
@@ -106,6 +143,20 @@ public sealed class SpansTests : DiskLimits, IDisposable
             ],
             Mine().Select(Shown));
         Assert.DoesNotContain(Mine(), span => span.StatusDescription?.Contains(Key, StringComparison.Ordinal) == true);
+    }
+
+    // What goes on where it is told the answer.
+    private sealed class Answered : MinimalActorRef
+    {
+        private readonly TaskCompletionSource<Activity?> _current = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<Activity?> Current => _current.Task;
+
+        public override ActorPath Path { get; } = new RootActorPath(Address.AllSystems) / "answered";
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+
+        protected override void TellInternal(object message, IActorRef sender) => _current.SetResult(Activity.Current);
     }
 
     private async Task<Limiter> OpenAsync()
