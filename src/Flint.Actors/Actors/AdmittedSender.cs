@@ -8,7 +8,7 @@ namespace Flint.Actors;
 internal sealed class AdmittedSender(IActorRef sender, Entrance entrance, WatchedCheck? watched) : MinimalActorRef, IAdmitted, ICancellableSender, IShortcutTaker
 {
     private int _hasLeft;
-    private int _onTheWay; // a place of those on the way, and 1; 0: it is not
+    private int _onTheWay; // its place there plus 1; 0: it is not
 
     // Who asks in nobody's name has an address all the same: what is undelivered is not told to the dead letters, which Akka knows by theirs, and the place would be lost.
     public override ActorPath Path => sender.IsNobody() ? Provider.RootPath / "flint-nobody" : sender.Path;
@@ -17,13 +17,13 @@ internal sealed class AdmittedSender(IActorRef sender, Entrance entrance, Watche
 
     public bool TookShortcut { get; set; }
 
-    /// <summary>Whether something that the same sender has asked of the key before is on its way to it.</summary>
-    public bool IsBehindAnother(string key) => entrance.OnTheWay.IsAny(OnTheWay.PlaceOf(key, sender));
+    /// <summary>Whether something is on its way to the key that the request must not overtake.</summary>
+    public bool IsBehindAnother(IKeyRequest request) => entrance.OnTheWay.IsBefore(request, sender);
 
-    /// <summary>The request is about to be told to the key's partition: what its sender asks of the key from now on stays behind it.</summary>
-    public void SetOut(string key)
+    /// <summary>The request is about to be told to the key's partition: what must not overtake it stays behind it from now on.</summary>
+    public void SetOut(IKeyRequest request)
     {
-        var place = OnTheWay.PlaceOf(key, sender);
+        var place = OnTheWay.PlaceOf(request, sender);
         if (Interlocked.CompareExchange(ref _onTheWay, place + 1, 0) == 0)
             entrance.OnTheWay.Add(place);
     }
@@ -44,22 +44,29 @@ internal sealed class AdmittedSender(IActorRef sender, Entrance entrance, Watche
 
     protected override void TellInternal(object message, IActorRef from)
     {
+        Arrive();
         if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
         {
             entrance.Admission.Leave();
             End(message);
         }
-        Arrive();
         sender.Tell(message, from);
     }
 
-    // On the thread of whoever answers, who has nothing to do with what the asker was doing when he asked.
+    // On the thread of whoever answers: he has nothing to do with what the asker was doing when he asked, and others to answer where a listener of the user's throws.
     private void End(object answer)
     {
         if (watched is null)
             return;
         var current = Activity.Current;
-        watched.End(answer);
+        try
+        {
+            watched.End(answer);
+        }
+        catch
+        {
+            // The answer is what it is; only who listens has not heard of it.
+        }
         Activity.Current = current;
     }
 }

@@ -67,9 +67,14 @@ internal sealed class CheckWatch : IDisposable
         if (message is not (Check or CheckAll) || !IsOn)
             return null;
         var current = Activity.Current;
-        var check = Begin((ILimiterRequest)message);
-        Activity.Current = current is { IsStopped: true } ? null : current; // what the asker does next is no part of it; what has ended cannot go on
-        return check;
+        try
+        {
+            return Begin((ILimiterRequest)message);
+        }
+        finally
+        {
+            Activity.Current = current is { IsStopped: true } ? null : current; // what the asker does next is no part of it; what has ended cannot go on
+        }
     }
 
     /// <summary>A key has answered.</summary>
@@ -91,9 +96,8 @@ internal sealed class CheckWatch : IDisposable
 
     private WatchedCheck Begin(ILimiterRequest request)
     {
-        var check = new WatchedCheck(this, request, Now, Spans.StartActivity(request is Check ? "flint.check" : "flint.check_all"));
-        _checks.Add(1, check.Operation);
-        return check;
+        _checks.Add(1, WatchedCheck.OperationOf(request)); // before there is a span that a listener who throws would leave open
+        return new WatchedCheck(this, request, Now, Spans.StartActivity(request is Check ? "flint.check" : "flint.check_all"));
     }
 
     // A factory's meter outlives the limiter.

@@ -100,7 +100,7 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
             }
             if (envelope.Sender is IShortcutTaker taker)
                 taker.TookShortcut = false; // it comes to its partition after all
-            (envelope.Sender as AdmittedSender)?.SetOut(((IKeyRequest)envelope.Message).Key);
+            (envelope.Sender as AdmittedSender)?.SetOut((IKeyRequest)envelope.Message);
             successor.Tell(envelope.Message, envelope.Sender);
         }
 

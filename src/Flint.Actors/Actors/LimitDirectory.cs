@@ -4,7 +4,7 @@ using Flint.Messages;
 namespace Flint.Actors;
 
 /// <summary>
-/// Behind <see cref="LimitsRef"/>: forwards to the partition of the key, to the coordinator, or to the keeper of templates what that has not told them itself. Starts them all, stops them in order, and turns a
+/// Behind <see cref="LimitsRef"/>: forwards to the partition of the key, to the coordinator, or to the keeper of templates whatever that has not sent them itself. Starts them all, stops them in order, and turns a
 /// failure of the storage or of the coordinator into an error for everyone.
 /// </summary>
 internal sealed class LimitDirectory : UntypedActor

@@ -10,8 +10,8 @@ namespace Flint.Actors;
 /// else is the directory's own, which it is watched and stopped as, and whose path it has.
 /// </summary>
 /// <remarks>
-/// What one sender asks of a key arrives in order, as at any actor. While something of it is on its way through the partition, what comes next goes by the directory, and so cannot pass what waits there, or in the
-/// partition.
+/// No check overtakes a change of its key's limit, and what one sender ref asks of a key arrives in order. While something of that is on its way through the partition, what comes next goes by the directory, and so
+/// cannot pass what waits there, or in the partition.
 /// </remarks>
 internal sealed class LimitsRef(InternalActorRefBase directory, LimitRoutes routes, Entrance entrance) : InternalActorRefBase
 {
@@ -46,23 +46,23 @@ internal sealed class LimitsRef(InternalActorRefBase directory, LimitRoutes rout
 
     protected override void TellInternal(object message, IActorRef? sender)
     {
-        if (message is IKeyRequest { Key: { } key } request && sender is not IAdmitted)
-            Send(request, key, sender ?? entrance.Provider.DeadLetters);
+        if (message is IKeyRequest { Key: not null } request && sender is not IAdmitted)
+            Send(request, sender ?? entrance.Provider.DeadLetters);
         else
             directory.Tell(message, sender);
     }
 
-    private void Send(IKeyRequest request, string key, IActorRef sender)
+    private void Send(IKeyRequest request, IActorRef sender)
     {
         if (entrance.Admit(request, sender) is not { } admitted)
             return;
-        var isBehind = admitted.IsBehindAnother(key);
-        if (!isBehind && request is Check && entrance.Shortcuts.Find(key) is { } shortcut)
+        var isBehind = admitted.IsBehindAnother(request);
+        if (!isBehind && request is Check && entrance.Shortcuts.Find(request.Key) is { } shortcut)
         {
             shortcut.Tell(request, admitted);
             return;
         }
-        admitted.SetOut(key);
-        (isBehind ? directory : routes.For(key, directory)).Tell(request, admitted);
+        admitted.SetOut(request);
+        (isBehind ? directory : routes.For(request.Key, directory)).Tell(request, admitted);
     }
 }

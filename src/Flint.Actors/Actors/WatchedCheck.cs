@@ -21,7 +21,7 @@ internal sealed class WatchedCheck
     public WatchedCheck(CheckWatch watch, ILimiterRequest request, long start, Activity? span)
     {
         (_watch, _start, _span) = (watch, start, span);
-        Operation = new("flint.operation", OperationOf(request));
+        Operation = OperationOf(request);
         if (span is not { IsAllDataRequested: true })
             return;
         span.SetTag("flint.key.hash", request switch
@@ -36,8 +36,8 @@ internal sealed class WatchedCheck
     /// <summary>What was asked for.</summary>
     public KeyValuePair<string, object?> Operation { get; }
 
-    /// <summary>What was asked for, by name.</summary>
-    public static string OperationOf(ILimiterRequest request) => request is Check ? "check" : "check_all";
+    /// <summary>What a request asks for, by name.</summary>
+    public static KeyValuePair<string, object?> OperationOf(ILimiterRequest request) => new("flint.operation", request is Check ? "check" : "check_all");
 
     /// <summary>The name of a decision.</summary>
     public static string Decision(bool isAllowed) => isAllowed ? "allowed" : "denied";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Event;
@@ -74,11 +75,56 @@ public sealed class LimitsRefTests : InMemoryLimits
         limits.Tell(new Peek("k"), TestActor);
         Assert.Equal([new Check("k"), new Peek("k")], directory.Messages);
 
-        limits.Tell(new Peek("k"), new Recorder()); // nothing of another's
+        limits.Tell(new Peek("k"), Another()); // nothing of his
         Assert.Equal([new Peek("k")], partition.Messages);
         directory.ArriveAll();
         limits.Tell(new GetStatus("k"), TestActor);
         Assert.Equal([new Peek("k"), new GetStatus("k")], partition.Messages);
+    }
+
+    [Fact]
+    public void Nobody_s_request_should_overtake_a_change_of_the_limit()
+    {
+        foreach (IKeyRequest change in new IKeyRequest[] { new ConfigureLimit("k", 1, TimeSpan.FromDays(1)), new ResetLimit("k"), new RemoveLimit("k") })
+        {
+            var (routes, directory, partition) = (new LimitRoutes(), new Recorder(), new Recorder());
+            var limits = new LimitsRef(directory, routes, EntranceTo(Alone()));
+            routes.Open([partition]);
+
+            limits.Tell(change, TestActor);
+            limits.Tell(new Check("k"), Another());
+            Assert.Equal([new Check("k")], directory.Messages);
+
+            partition.ArriveAll();
+            directory.ArriveAll();
+            limits.Tell(new Check("k"), Another());
+            Assert.Equal([change, new Check("k")], partition.Messages);
+        }
+    }
+
+    [Fact]
+    public void Answer_should_come_where_a_listener_throws()
+    {
+        using var mine = new Activity("mine").Start();
+        using var spans = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Flint.Actors",
+            Sample = (ref ActivityCreationOptions<ActivityContext> creation) => creation.Parent.SpanId == mine.SpanId ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
+            ActivityStopped = span =>
+            {
+                if (span.ParentSpanId == mine.SpanId) // else it is another test's
+                    throw new InvalidOperationException(span.OperationName);
+            },
+        };
+        ActivitySource.AddActivityListener(spans);
+        var (context, directory) = (Alone(), new Recorder());
+        new LimitsRef(directory, new LimitRoutes(), EntranceTo(context)).Tell(new Check("k"), TestActor);
+
+        directory.AnswerAll(new Status.Failure(new LimitNotConfiguredException("k")));
+
+        ExpectMsg<Status.Failure>();
+        Assert.Same(mine, Activity.Current);
+        Assert.Equal(0, context.Admission.Waiting);
     }
 
     [Fact]
@@ -204,7 +250,17 @@ public sealed class LimitsRefTests : InMemoryLimits
 
     private Entrance EntranceTo(LimiterContext context) => new(context, new CheckWatch(null, context), Provider);
 
-    private bool IsOnTheWay(Entrance entrance) => entrance.OnTheWay.IsAny(OnTheWay.PlaceOf("k", TestActor));
+    private bool IsOnTheWay(Entrance entrance) => entrance.OnTheWay.IsBefore(new Check("k"), TestActor);
+
+    // Whose place is not by chance that of the test's actor.
+    private Recorder Another()
+    {
+        Recorder another;
+        do
+            another = new Recorder();
+        while (OnTheWay.PlaceOf(new Check("k"), another) == OnTheWay.PlaceOf(new Check("k"), TestActor));
+        return another;
+    }
 
     // The key is awake, and may be told past its partition.
     private async Task UseAsync(string key)

@@ -27,26 +27,32 @@ public sealed class SenderOrderTests : DiskLimits
                 await limits.Ask<object>(new Check($"k:{i % senders}"), Patience);
         })).ToArray();
 
-        var seen = await Task.WhenAll(Enumerable.Range(0, senders).Select(sender => Task.Run(() =>
+        List<long>[] seen;
+        try
         {
-            var (asker, key) = (Inbox.Create(limiter.System), $"k:{sender}");
-            var results = new List<long>();
-            for (var rate = 1; rate <= rounds; rate++)
+            seen = await Task.WhenAll(Enumerable.Range(0, senders).Select(sender => Task.Run(() =>
             {
-                limits.Tell(new ConfigureLimit(key, rate, TimeSpan.FromDays(1)), asker.Receiver);
-                limits.Tell(new Check(key), asker.Receiver);
-                if (rate % 3 != 0)
-                    continue;
-                for (var answers = 0; answers < 6; answers++)
+                var (asker, key) = (Inbox.Create(limiter.System), $"k:{sender}");
+                var results = new List<long>();
+                for (var rate = 1; rate <= rounds; rate++)
                 {
-                    if (asker.Receive(Patience) is CheckResult result)
-                        results.Add(result.Limit);
+                    limits.Tell(new ConfigureLimit(key, rate, TimeSpan.FromDays(1)), asker.Receiver);
+                    limits.Tell(new Check(key), asker.Receiver);
+                    if (rate % 3 != 0)
+                        continue;
+                    for (var answers = 0; answers < 6; answers++)
+                    {
+                        if (asker.Receive(Patience) is CheckResult result)
+                            results.Add(result.Limit);
+                    }
                 }
-            }
-            return results.Order().ToList();
-        })));
-
-        await isOver.CancelAsync();
+                return results.Order().ToList();
+            })));
+        }
+        finally
+        {
+            await isOver.CancelAsync();
+        }
         await Task.WhenAll(others);
         Assert.All(seen, limitsSeen => Assert.Equal(Enumerable.Range(1, rounds).Select(rate => (long)rate), limitsSeen));
         Assert.Equal(0, limiter.Waiting);

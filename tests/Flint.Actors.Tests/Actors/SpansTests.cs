@@ -51,7 +51,7 @@ public sealed class SpansTests : DiskLimits, IDisposable
     }
 
     [Fact]
-    public async Task Check_by_ask_should_be_a_span_of_its_asker_and_nobody_else_s()
+    public async Task Check_by_a_message_should_be_a_span_of_who_sends_it_and_nobody_else_s()
     {
         var limiter = await OpenAsync();
         var limits = FlintLimits.Get(limiter.System).Ref;
@@ -67,7 +67,7 @@ public sealed class SpansTests : DiskLimits, IDisposable
     }
 
     [Fact]
-    public async Task Check_by_ask_should_leave_no_span_behind_where_what_its_asker_was_doing_has_ended()
+    public async Task Ask_should_leave_no_span_behind_where_what_its_asker_was_doing_has_ended()
     {
         var limiter = await OpenAsync();
         using var asker = new Activity("asker").Start();

@@ -12,6 +12,7 @@ public abstract class InMemoryLimits : TestKit
 {
     private static readonly Config Config = ConfigurationFactory.ParseString("""
         akka.loglevel = WARNING
+        akka.test.single-expect-default = 30s
         akka.actor.serialization-settings.allow-unregistered-types = false
         """);
 
