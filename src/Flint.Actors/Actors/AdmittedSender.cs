@@ -4,7 +4,7 @@ using Flint.Messages;
 
 namespace Flint.Actors;
 
-/// <summary>The sender of a request that came as a message: passes the answer on, gives the request's place back and tells who watches it.</summary>
+/// <summary>The sender of a request that came as a message: passes the answer on, gives the request's place back, tells who watches it, and knows whether it is on its way.</summary>
 internal sealed class AdmittedSender(IActorRef sender, Entrance entrance, WatchedCheck? watched) : MinimalActorRef, IAdmitted, ICancellableSender, IShortcutTaker
 {
     private int _hasLeft;
@@ -17,15 +17,19 @@ internal sealed class AdmittedSender(IActorRef sender, Entrance entrance, Watche
 
     public bool TookShortcut { get; set; }
 
-    /// <summary>Whether something is on its way to the key that the request must not overtake.</summary>
-    public bool IsBehindAnother(IKeyRequest request) => entrance.OnTheWay.IsBefore(request, sender);
-
     /// <summary>The request is about to be told to the key's partition: what must not overtake it stays behind it from now on.</summary>
     public void SetOut(IKeyRequest request)
     {
         var place = OnTheWay.PlaceOf(request, sender);
         if (Interlocked.CompareExchange(ref _onTheWay, place + 1, 0) == 0)
             entrance.OnTheWay.Add(place);
+    }
+
+    /// <inheritdoc/>
+    public void TurnBack(IKeyRequest request)
+    {
+        TookShortcut = false;
+        SetOut(request);
     }
 
     /// <summary>The request stands in the key's mailbox, or is answered.</summary>

@@ -61,7 +61,7 @@ internal sealed class CheckWatch : IDisposable
         }
     }
 
-    /// <summary>A check that has come as a message; null: it is none, or nobody watches.</summary>
+    /// <summary>A check that has come as a message; null: it is none, or nobody watches, or who does has thrown, which must not reach the actor that lets it in.</summary>
     public WatchedCheck? TryBegin(object message)
     {
         if (message is not (Check or CheckAll) || !IsOn)
@@ -70,6 +70,10 @@ internal sealed class CheckWatch : IDisposable
         try
         {
             return Begin((ILimiterRequest)message);
+        }
+        catch
+        {
+            return null;
         }
         finally
         {

@@ -20,19 +20,9 @@ internal sealed class Entrance(LimiterContext context, CheckWatch watch, IActorR
     /// <summary>Who is told the answer of a request in its sender's stead; null: too many wait, and the sender has been told so.</summary>
     public AdmittedSender? Admit(object request, IActorRef sender)
     {
-        if (!Admission.TryEnter())
-        {
-            sender.Tell(Answers.Failure(Admission.Refusal()), ActorRefs.NoSender);
-            return null;
-        }
-        try
-        {
+        if (Admission.TryEnter())
             return new AdmittedSender(sender, this, watch.TryBegin(request));
-        }
-        catch
-        {
-            Admission.Leave(); // a listener of the user's has thrown
-            throw;
-        }
+        sender.Tell(Answers.Failure(Admission.Refusal()), ActorRefs.NoSender);
+        return null;
     }
 }

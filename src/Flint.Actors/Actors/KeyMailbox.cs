@@ -98,9 +98,7 @@ internal sealed class KeyMailbox(Settings settings, Config config) : MailboxType
                 deadLetters!.Enqueue(receiver, envelope);
                 return;
             }
-            if (envelope.Sender is IShortcutTaker taker)
-                taker.TookShortcut = false; // it comes to its partition after all
-            (envelope.Sender as AdmittedSender)?.SetOut((IKeyRequest)envelope.Message);
+            (envelope.Sender as IShortcutTaker)?.TurnBack((IKeyRequest)envelope.Message);
             successor.Tell(envelope.Message, envelope.Sender);
         }
 

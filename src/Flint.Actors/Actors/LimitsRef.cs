@@ -56,7 +56,7 @@ internal sealed class LimitsRef(InternalActorRefBase directory, LimitRoutes rout
     {
         if (entrance.Admit(request, sender) is not { } admitted)
             return;
-        var isBehind = admitted.IsBehindAnother(request);
+        var isBehind = entrance.OnTheWay.IsBefore(request, sender);
         if (!isBehind && request is Check && entrance.Shortcuts.Find(request.Key) is { } shortcut)
         {
             shortcut.Tell(request, admitted);

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Flint.Messages;
 
 namespace Flint.Actors;
 
@@ -36,4 +37,7 @@ internal interface IShortcutTaker
 {
     /// <summary>Whether it did.</summary>
     bool TookShortcut { get; set; }
+
+    /// <summary>The request, whose key has fallen asleep, is about to be told to the partition after all.</summary>
+    void TurnBack(IKeyRequest request) => TookShortcut = false;
 }

@@ -55,8 +55,7 @@ internal sealed class UndeliveredRequests : MinimalActorRef
                 break;
             case IKeyRequest request when asker is IShortcutTaker { TookShortcut: true } taker && _failure() is null && _unreadable.Find(request.Key) is null:
                 // It missed its partition, which would have started the key afresh: most likely it has fallen asleep.
-                taker.TookShortcut = false;
-                (asker as AdmittedSender)?.SetOut(request);
+                taker.TurnBack(request);
                 _routes.For(request.Key, _system.DeadLetters).Tell(request, asker);
                 break;
             case ILimiterRequest or ReserveQuota or ProbeQuota:

@@ -157,7 +157,7 @@ public sealed class LimitsRefTests : InMemoryLimits
     }
 
     [Fact]
-    public void Place_of_a_request_should_be_given_back_where_a_listener_throws()
+    public void Request_should_be_let_in_where_a_listener_throws()
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var meters = services.GetRequiredService<IMeterFactory>();
@@ -167,14 +167,34 @@ public sealed class LimitsRefTests : InMemoryLimits
             if (instrument.Meter.Scope == meters)
                 listener.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((instrument, _, _, _) => throw new InvalidOperationException(instrument.Name));
+        var heard = new List<string>();
+        listener.SetMeasurementEventCallback<long>((instrument, _, _, _) =>
+        {
+            heard.Add(instrument.Name);
+            throw new InvalidOperationException(instrument.Name);
+        });
         listener.Start();
         var context = Alone();
         var entrance = new Entrance(context, new CheckWatch(meters, context), Provider);
 
-        Assert.Throws<InvalidOperationException>(() => entrance.Admit(new Check("k"), TestActor));
+        Assert.All([new Check("k"), new CheckAll("k")], (object request) => entrance.Admit(request, TestActor)!.Tell("answer", ActorRefs.NoSender));
 
+        Assert.Equal(["answer", "answer"], ReceiveN(2));
+        Assert.Equal(["flint.checks", "flint.checks"], heard);
         Assert.Equal(0, context.Admission.Waiting);
+    }
+
+    [Fact]
+    public async Task Ref_that_was_resolved_from_its_path_should_serve_as_well()
+    {
+        await Limiter.LimitAsync("k", 10, "1d");
+
+        var resolved = (IActorRef)Ref.ToSurrogate(Sys).FromSurrogate(Sys);
+
+        Assert.Equal(Ref, resolved);
+        Assert.Equal(9, (await resolved.Ask<CheckResult>(new Check("k"), RemainingOrDefault)).Remaining);
+        Assert.Equal(8, (await Sys.ActorSelection(Ref.Path).Ask<CheckResult>(new Check("k"), RemainingOrDefault)).Remaining);
+        Assert.Equal(0, Limiter.Waiting);
     }
 
     [Fact]
