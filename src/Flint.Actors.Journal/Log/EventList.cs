@@ -2,27 +2,32 @@ namespace Flint.Actors.Journal.Log;
 
 /// <summary>
 /// Where the undeleted events of one persistence id stand, in the order of the log. There may be millions: they are packed, in runs of which each can be read alone.
-/// Guarded by the index; bytes that a view has seen are never changed.
+/// Guarded by the index; bytes that a view has seen are never changed. A part of its entry and no object of its own: each object that a line of a busy log is looked up through is one more
+/// that no cache holds.
 /// </summary>
-internal sealed class EventList
+internal struct EventList
 {
     private const int FirstRunBytes = 256;
     private const int RunBytes = 1024;
 
-    private byte[][] _runs = [];
+    private byte[][] _runs;
+    private byte[] _run; // the last of them
     private int _count;
     private int _used;
     private EventSlot _last;
-    private bool _isAscending = true;
+    private bool _isAscending;
+
+    /// <summary>A list of none.</summary>
+    public EventList() => (_runs, _run, _isAscending) = ([], [], true);
 
     /// <summary>The highest number; 0 if there are none.</summary>
-    public long Highest { get; private set; }
+    public long Highest { readonly get; private set; }
 
     /// <summary>Whether there are none.</summary>
-    public bool IsEmpty => _count == 0;
+    public readonly bool IsEmpty => _count == 0;
 
     /// <summary>All of them in one piece, as <see cref="Unpack"/> takes it; null where they are not in one piece.</summary>
-    public byte[]? Packed => _count > 1 ? null : _count == 1 ? _runs[0][.._used] : [];
+    public readonly byte[]? Packed => _count > 1 ? null : _count == 1 ? _runs[0][.._used] : [];
 
     /// <summary>The list of which those are the bytes.</summary>
     public static EventList Unpack(ReadOnlySpan<byte> packed)
@@ -30,7 +35,8 @@ internal sealed class EventList
         var list = new EventList();
         if (packed.IsEmpty)
             return list;
-        (list._runs, list._count, list._used) = ([packed.ToArray()], 1, packed.Length);
+        list._run = packed.ToArray();
+        (list._runs, list._count, list._used) = ([list._run], 1, packed.Length);
         for (var (at, slot) = (0, default(EventSlot)); EventCode.TryRead(packed, ref at, ref slot);)
             list.Note(slot);
         return list;
@@ -59,19 +65,20 @@ internal sealed class EventList
     /// <summary>Adds an event that stands behind the others.</summary>
     public void Add(in EventSlot slot)
     {
-        if (_count == 0 || _runs[_count - 1].Length - _used < EventCode.MaxLength)
+        if (_run.Length - _used < EventCode.MaxLength)
         {
             if (_count == _runs.Length)
                 Array.Resize(ref _runs, Math.Max(1, _count * 2));
-            _runs[_count++] = new byte[_count == 1 ? FirstRunBytes : RunBytes];
+            _run = new byte[_count == 0 ? FirstRunBytes : RunBytes];
+            _runs[_count++] = _run;
             _used = 0;
         }
-        EventCode.Write(_runs[_count - 1], ref _used, slot, _used == 0 ? default : _last);
+        EventCode.Write(_run, ref _used, slot, _used == 0 ? default : _last);
         Note(slot);
     }
 
     /// <summary>The events as they are now.</summary>
-    public EventsView View() => new(_runs, _count, _used, _isAscending, LinePosition.End);
+    public readonly EventsView View() => new(_runs, _count, _used, _isAscending, LinePosition.End);
 
     private void Note(in EventSlot slot)
     {

@@ -44,7 +44,8 @@ internal sealed partial class LogIndex
     }
 
     // How many runs of events it has; 0 for the many that have few.
-    private (string Id, int Events) TextAndSizeOf(int slot) => _long.TryGetValue(slot, out var entry) ? (TextOf(slot), entry.View().Events.Runs) : ("", 0);
+    private (string Id, int Events) TextAndSizeOf(int slot) =>
+        new PackedEntry(_ids.ValueOf(slot)) is { IsObject: true } packed ? (TextOf(slot), _long[packed.Number].View().Events.Runs) : ("", 0);
 
     private (string Id, IndexView Lines) TextAndViewOf(int slot) => (TextOf(slot), ViewOf(slot));
 }

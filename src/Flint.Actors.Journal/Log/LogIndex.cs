@@ -17,7 +17,7 @@ internal sealed partial class LogIndex
 
     private readonly IndexGate _gate = new();
     private readonly IdMap _ids;
-    private readonly Dictionary<int, IndexEntry> _long = [];
+    private readonly LongEntries _long = new();
     private readonly byte[] _room = new byte[2 * PackedEntry.MaxLength];
 
     // The ids that have lines in the group that is open, and its number.
@@ -200,19 +200,19 @@ internal sealed partial class LogIndex
     private long HighestOf(int slot)
     {
         var packed = new PackedEntry(_ids.ValueOf(slot));
-        return packed.IsObject ? _long[slot].Highest : packed.Highest;
+        return packed.IsObject ? _long[packed.Number].Highest : packed.Highest;
     }
 
     private IndexView ViewOf(int slot)
     {
         var packed = new PackedEntry(_ids.ValueOf(slot));
-        return packed.IsObject ? _long[slot].View() : packed.View();
+        return packed.IsObject ? _long[packed.Number].View() : packed.View();
     }
 
     private IndexEntry EntryOf(int slot)
     {
         var packed = new PackedEntry(_ids.ValueOf(slot));
-        return packed.IsObject ? _long[slot] : IndexEntry.Unpack(packed);
+        return packed.IsObject ? _long[packed.Number] : IndexEntry.Unpack(packed);
     }
 
     private bool Apply(ulong code, ReadOnlySpan<byte> id, RecordKind kind, in SnapshotSlot line, out int slot)
@@ -230,7 +230,7 @@ internal sealed partial class LogIndex
         if (slot < 0)
             slot = _ids.Add(code, id, PackedEntry.Nothing);
         if (kind == RecordKind.Event && packed.IsObject)
-            return _long[slot].Apply(kind, line);
+            return _long[packed.Number].Apply(kind, line);
         var entry = EntryOf(slot);
         var isGone = entry.Apply(kind, line);
         Store(slot, entry);
@@ -242,19 +242,21 @@ internal sealed partial class LogIndex
         var entry = EntryOf(slot);
         entry.Replace(before, folded);
         Store(slot, entry);
-        if (!entry.View().IsEmpty)
-            return;
-        _long.Remove(slot);
-        _ids.Remove(slot);
+        if (entry.View().IsEmpty)
+            _ids.Remove(slot);
     }
 
+    // An object is changed where it is, and stays one until it has become small enough.
     private void Store(int slot, IndexEntry entry)
     {
+        var before = new PackedEntry(_ids.ValueOf(slot));
         var length = entry.Pack(_room);
-        if (length > 0)
-            _long.Remove(slot);
-        else
-            _long[slot] = entry;
-        _ids.Set(slot, length > 0 ? _room.AsSpan(0, length) : PackedEntry.Elsewhere);
+        if (length < 0 && before.IsObject)
+            return;
+        if (length < 0)
+            length = PackedEntry.Write(_room, _long.Add(entry));
+        else if (before.IsObject)
+            _long.Remove(before.Number);
+        _ids.Set(slot, _room.AsSpan(0, length));
     }
 }

@@ -28,8 +28,10 @@ internal readonly ref struct PackedEntry
     {
         _bytes = bytes;
         var flags = bytes[0];
-        IsObject = (flags & IsElsewhere) != 0;
         var at = 1;
+        IsObject = (flags & IsElsewhere) != 0;
+        if (IsObject)
+            Number = (int)Varint.Read(bytes, ref at);
         if ((flags & HasState) != 0)
             State = ReadSlot(bytes, ref at, default);
         if ((flags & HasHistory) != 0)
@@ -48,11 +50,11 @@ internal readonly ref struct PackedEntry
     /// <summary>An entry that says nothing.</summary>
     public static ReadOnlySpan<byte> Nothing => [0];
 
-    /// <summary>What says that the entry is an object.</summary>
-    public static ReadOnlySpan<byte> Elsewhere => [IsElsewhere];
-
-    /// <summary>Whether the entry is an object, and nothing of it stands here.</summary>
+    /// <summary>Whether the entry is an object, and nothing of it stands here but its number.</summary>
     public bool IsObject { get; }
+
+    /// <summary>Which of <see cref="LongEntries"/> it is, if it is an object.</summary>
+    public int Number { get; }
 
     public long Floor { get; }
 
@@ -98,6 +100,15 @@ internal readonly ref struct PackedEntry
         _bytes.CopyTo(to);
         EventCode.Write(to, ref at, added, last);
         return at <= MaxLength ? at : -1;
+    }
+
+    /// <summary>Says in the buffer that the entry is an object; how long that is.</summary>
+    public static int Write(Span<byte> to, int number)
+    {
+        to[0] = IsElsewhere;
+        var at = 1;
+        Varint.Write(to, ref at, number);
+        return at;
     }
 
     /// <summary>Packs an entry into the buffer, which has twice the room of one; how long it is, or -1 if it does not fit.</summary>
