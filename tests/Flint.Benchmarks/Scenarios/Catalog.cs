@@ -7,6 +7,7 @@ namespace Flint.Benchmarks.Scenarios;
 internal static class Catalog
 {
     public const string SingleCheck = "a single check";
+    public const string NotCompacting = "the same without compaction";
     public const string ChecksAlone = "the same checks alone";
     public const string ColdCommand = "flint limit check, cold process";
     public const string ColdStandalone = "flint limit check, cold process, standalone";
@@ -35,6 +36,11 @@ internal static class Catalog
            },
         .. from mode in new[] { Mode.Always, Mode.Batch }
            select new Scenario("check, 64 keys", mode, 64, Checks.Of([.. Limits.Keys(64)], 64, mode)) { Beside = [.. Bare(mode, 64)] },
+        .. from callers in Callers.Skip(1)
+           select new Scenario("check, 1,000 keys, compacting all the time", Mode.Batch, callers, Checks.Compacting(Limits.Spread, callers, Mode.Batch))
+           {
+               Beside = [new Yardstick(NotCompacting, Checks.Of(Limits.Spread, callers, Mode.Batch)) { Part = 1 }],
+           },
         .. from mode in new[] { Mode.Always, Mode.Batch }
            from keys in KeySets
            from callers in Callers

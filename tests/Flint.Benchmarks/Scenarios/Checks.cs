@@ -16,6 +16,22 @@ internal static class Checks
         return new Work(length => Measured.LoopAsync(log, callers, length, (caller, n) => limiter.CheckAsync(walk[caller, n], cost), result => result.Allowed), limiter);
     };
 
+    /// <summary>The same, on a log that is compacted nearly all the time: the next compaction is due with a fraction of what a round writes. Behind the round nothing is left of it that others would be measured beside.</summary>
+    public static Func<Place, Task<IWork>> Compacting(string[] keys, int callers, Mode mode) => async place =>
+    {
+        var limiter = await Limiter.OpenAsync(Limits.Options(place.NewDirectory(), mode) with { CompactGrowthPercent = 100, CompactMinSize = 8 << 20 });
+        await Limits.AddAsync(limiter, keys);
+        var walk = new KeyWalk(keys, callers);
+        return new Work(RunAsync, limiter);
+
+        async Task<Sample> RunAsync(TimeSpan length)
+        {
+            var sample = await Measured.LoopAsync(log: null, callers, length, (caller, n) => limiter.CheckAsync(walk[caller, n]), result => result.Allowed);
+            await limiter.CompactAsync();
+            return sample;
+        }
+    };
+
     /// <summary>How many bytes the log grows by with a check that has a group for itself.</summary>
     public static async Task<long> BytesOfOneAsync(Place place)
     {
