@@ -210,6 +210,8 @@ internal sealed class GroupCommit : IDisposable
             _waiters.RemoveAll(waiter => waiter.Group <= target);
             GoOn();
         }
+        // Who is alone with the disk writes his next group as soon as he hears of this one; many take longer, and need the processor for it. In batch nobody waits for a sync.
+        _thread.ExpectsWork = !_settings.IsBatch && safe.Count == 1;
         foreach (var done in safe)
             done(null);
         foreach (var done in reached)

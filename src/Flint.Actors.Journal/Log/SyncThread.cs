@@ -3,8 +3,12 @@ namespace Flint.Actors.Journal.Log;
 /// <summary>The one thread of an engine: it runs what may wait for the disk, in order.</summary>
 internal sealed class SyncThread : IDisposable
 {
+    // Some 50 µs: about what it takes to be woken.
+    private static readonly int Looks = Environment.ProcessorCount > 1 ? 128 : 0;
+
     private readonly Queue<Action> _work = new();
     private readonly Thread _thread;
+    private volatile bool _hasWork;
     private bool _isEnding;
 
     public SyncThread(string directory)
@@ -13,12 +17,18 @@ internal sealed class SyncThread : IDisposable
         _thread.Start();
     }
 
+    /// <summary>
+    /// Whether the next work is about to come: the thread looks out for it before it sleeps. Set by the work itself.
+    /// </summary>
+    public bool ExpectsWork { get; set; }
+
     /// <summary>Runs the work after all that was posted before.</summary>
     public void Post(Action work)
     {
         lock (_work)
         {
             _work.Enqueue(work);
+            _hasWork = true;
             Monitor.Pulse(_work);
         }
     }
@@ -62,6 +72,8 @@ internal sealed class SyncThread : IDisposable
 
     private Action? Next()
     {
+        for (var looks = ExpectsWork ? Looks : 0; looks > 0 && !_hasWork; looks--)
+            Thread.SpinWait(10);
         lock (_work)
         {
             while (_work.Count == 0)
@@ -70,7 +82,9 @@ internal sealed class SyncThread : IDisposable
                     return null;
                 Monitor.Wait(_work);
             }
-            return _work.Dequeue();
+            var work = _work.Dequeue();
+            _hasWork = _work.Count > 0;
+            return work;
         }
     }
 }
