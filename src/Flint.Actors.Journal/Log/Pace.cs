@@ -9,7 +9,7 @@ namespace Flint.Actors.Journal.Log;
 /// <param name="stop">The work is not wanted any more.</param>
 internal sealed class Pace(TimeProvider time, Func<long> written, CancellationToken stop)
 {
-    // A quarter of one processor beside a busy log: about 50 MB of log in a second.
+    // A fifth of one processor beside a busy log: about 50 MB of log in a second.
     private static readonly TimeSpan Stretch = TimeSpan.FromMicroseconds(250);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
