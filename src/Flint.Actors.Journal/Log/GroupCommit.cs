@@ -210,7 +210,7 @@ internal sealed class GroupCommit : IDisposable
             _waiters.RemoveAll(waiter => waiter.Group <= target);
             GoOn();
         }
-        // Who is alone with the disk writes his next group as soon as he hears of this one; many take longer, and need the processor for it. In batch nobody waits for a sync.
+        // A group that was alone with the disk is followed by the next as soon as its callers hear of it; where there are more, they need the processor for them. In batch nobody waits for a sync.
         _thread.ExpectsWork = !_settings.IsBatch && safe.Count == 1;
         foreach (var done in safe)
             done(null);

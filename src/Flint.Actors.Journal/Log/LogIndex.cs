@@ -253,10 +253,11 @@ internal sealed partial class LogIndex
         var length = entry.Pack(_room);
         if (length < 0 && before.IsObject)
             return;
+        var (wasObject, number) = (before.IsObject, before.Number);
         if (length < 0)
             length = PackedEntry.Write(_room, _long.Add(entry));
-        else if (before.IsObject)
-            _long.Remove(before.Number);
         _ids.Set(slot, _room.AsSpan(0, length));
+        if (wasObject)
+            _long.Remove(number); // behind that: nobody may name it any more
     }
 }

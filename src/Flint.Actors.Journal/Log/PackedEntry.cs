@@ -4,7 +4,7 @@ namespace Flint.Actors.Journal.Log;
 
 /// <summary>
 /// What the log holds of one persistence id, in a few bytes: of most ids there are few lines, and of ids there are many. What does not fit is an
-/// <see cref="IndexEntry"/> for good, and these bytes only say so.
+/// <see cref="IndexEntry"/> until it has become small again, and these bytes only say which.
 /// </summary>
 internal readonly ref struct PackedEntry
 {
