@@ -44,7 +44,7 @@ internal sealed record SnapshotFile(SnapshotHeader Header, long Bytes, long Line
                 throw Damage(scanner, verdict == GroupVerdict.Bad ? scanner.Reason : $"group {end.Number + 1} is missing");
             take?.Invoke(scanner, LogFile.OfSnapshot(header.Covered));
             lines += scanner.LineCount;
-            isFinished = scanner.LineCount == 0 && closing.Synced == end.Number;
+            isFinished = scanner.LineCount == 0;
             end = new ChainEnd(closing.Number, closing.Sum, closing.Newest);
         }
         return file.Length == scanner.End

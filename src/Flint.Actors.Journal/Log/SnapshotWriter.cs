@@ -57,12 +57,12 @@ internal sealed class SnapshotWriter : IDisposable
         WriteIfFull();
     }
 
-    /// <summary>Writes what is open and a mark that says that this is all, and syncs it.</summary>
+    /// <summary>Writes what is open and a group without lines, which says that this is all, and syncs it.</summary>
     public void Finish()
     {
         if (_open.Length > 0)
-            WriteGroup(synced: 0);
-        WriteGroup(synced: _chain.Number);
+            WriteGroup();
+        WriteGroup();
         _file.Sync();
     }
 
@@ -71,12 +71,13 @@ internal sealed class SnapshotWriter : IDisposable
     private void WriteIfFull()
     {
         if (_open.Length >= GroupBytes)
-            WriteGroup(synced: 0);
+            WriteGroup();
     }
 
-    private void WriteGroup(long synced)
+    // None speaks of a sync: a crash may leave these bytes in the place of a log's, where TailJudge would believe them.
+    private void WriteGroup()
     {
-        var closing = GroupClosing.Close(_open, _chain.Number + 1, _chain.Sum, synced, _newest);
+        var closing = GroupClosing.Close(_open, _chain.Number + 1, _chain.Sum, synced: 0, _newest);
         _chain = new ChainEnd(closing.Number, closing.Sum, closing.Newest);
         _file.Write(_open.Written, _end);
         _end += _open.Length;

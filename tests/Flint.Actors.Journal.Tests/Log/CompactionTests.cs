@@ -194,6 +194,27 @@ public sealed class CompactionTests
     }
 
     [Fact]
+    public void Bytes_of_a_snapshot_in_the_place_of_a_group_should_be_a_torn_tail()
+    {
+        using var log = LogDriver.Open(_disk);
+        var filler = $"\"{new string('x', 300_000)}\"";
+        for (var i = 0; i < 6; i++)
+            log.Append("a", filler);
+        log.Commit();
+        Assert.Null(log.Compact());
+        var offset = _disk.Used("flint.aof").Length;
+        log.Write("a");
+        var killed = _disk.Kill();
+        // More groups in the snapshot than in the log, so that none of their numbers is too low to be believed.
+        killed["flint.aof"] = [.. killed["flint.aof"][..offset], .. killed["flint.snapshot"][offset..]];
+
+        using var after = LogDriver.Open(killed);
+
+        Assert.False(after.Engine.Opening.WasClean);
+        Assert.Equal([1L, 2, 3, 4, 5, 6], after.Numbers());
+    }
+
+    [Fact]
     public void Directory_whose_snapshot_is_missing_or_of_another_time_should_be_refused()
     {
         MemoryDisk older;
