@@ -59,7 +59,8 @@ internal static class EntryJson
                 json.WriteNumber("cost"u8, entry.Cost);
                 json.WriteNumber("tx"u8, entry.Part!.Transaction);
                 json.WriteNumber("low_water"u8, entry.Part.LowWater);
-                json.WriteInstant("decided_at"u8, entry.Part.DecidedAt);
+                if (entry.Part.DecidedAt != entry.At) // which it seldom is
+                    json.WriteInstant("decided_at"u8, entry.Part.DecidedAt);
                 ItemsJson.Write(json, entry.Part.Items);
                 return 1;
             case EntryKind.Deny:

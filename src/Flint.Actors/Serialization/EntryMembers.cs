@@ -72,7 +72,7 @@ internal struct EntryMembers
     private readonly LimitEntry Other(long at) => _type switch
     {
         "ALLOW_ALL" => LimitEntry.AllowAll(
-            at, Required(_cost, "cost"), new CheckAllPart(Required(_transaction, "tx"), Required(_lowWater, "low_water"), Required(_decidedAt, "decided_at"), Required(_items, "items"))),
+            at, Required(_cost, "cost"), new CheckAllPart(Required(_transaction, "tx"), Required(_lowWater, "low_water"), _decidedAt ?? at, Required(_items, "items"))),
         "DENY" => LimitEntry.DenyRun(Required(_firstAt, "first_at"), at, Required(_count, "count"), Required(_cost, "cost")),
         "LIMIT_CONFIGURED" => LimitEntry.Configured(at, Required(_config, "config")),
         "RESET" => LimitEntry.Reset(at),

@@ -27,6 +27,7 @@ public sealed class FlintJsonTests
             LimitEntry.DenyRun(At + 300, At + 1_000_000, 3, 33),
             LimitEntry.Allow(At + 10_000_000, 5),
             LimitEntry.AllowAll(At + 10_000_000, 1, new CheckAllPart(7, 4, At + 9_999_999, items)),
+            LimitEntry.AllowAll(At + 10_000_000, 1, new CheckAllPart(8, 4, At + 10_000_000, ["api:user-42"])),
             LimitEntry.Reset(At + 10_000_001),
             LimitEntry.Removed(At + 10_000_002),
         ]);
@@ -38,6 +39,7 @@ public sealed class FlintJsonTests
             {"type":"DENY","first_at":"2026-01-01T00:00:00.00003Z","at":"2026-01-01T00:00:00.1Z","count":3,"cost":33},
             {"type":"ALLOW","at":"2026-01-01T00:00:01Z","cost":5},
             {"type":"ALLOW_ALL","at":"2026-01-01T00:00:01Z","cost":1,"tx":7,"low_water":4,"decided_at":"2026-01-01T00:00:00.9999999Z","items":[{"key":"api:user-42","cost":1},{"key":"mail \"x\" é","cost":2}]},
+            {"type":"ALLOW_ALL","at":"2026-01-01T00:00:01Z","cost":1,"tx":8,"low_water":4,"items":[{"key":"api:user-42","cost":1}]},
             {"type":"RESET","at":"2026-01-01T00:00:01.0000001Z"},
             {"type":"LIMIT_REMOVED","at":"2026-01-01T00:00:01.0000002Z"}]
             """.ReplaceLineEndings(""),

@@ -45,7 +45,7 @@ internal static class RandomLives
             2 or 3 => LimitEntry.AllowAll(now, cost, new CheckAllPart(
                 Math.Max(1, random.Next(6) == 0 ? transaction - random.Next(4) : ++transaction),
                 Math.Max(0, transaction - 5),
-                now - random.Next(1000),
+                now - random.Next(2) * random.Next(1000),
                 [new CheckItem("me", cost), new CheckItem("\"other\" \U0001F600", 1)])),
             _ => state.Decide(cost, now) == Verdict.Granted ? LimitEntry.Allow(now, cost) : LimitEntry.Deny(now, cost),
         };
