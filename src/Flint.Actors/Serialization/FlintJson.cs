@@ -41,6 +41,8 @@ public static class FlintJson
     /// <summary>Writes the payload as JSON without a line feed.</summary>
     public static void Write(object payload, IBufferWriter<byte> to)
     {
+        if (payload is LimitEvents { Entries: var entries } && GrantsText.TryWrite(entries, to))
+            return;
         using var json = new Utf8JsonWriter(to, WriterOptions);
         switch (payload)
         {

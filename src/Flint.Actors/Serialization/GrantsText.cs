@@ -1,13 +1,44 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Flint.State;
 
 namespace Flint.Serialization;
 
 /// <summary>
-/// Reads grants in a row by the layout that <see cref="EntryJson"/> gives them: they are nearly everything a log holds, and a key that wakes waits for all of its own.
+/// Reads and writes grants in a row by the layout that <see cref="EntryJson"/> gives them: they are nearly everything a log holds, and a key that wakes waits for all of its own.
 /// </summary>
 internal static class GrantsText
 {
+    private const int LongestFirst = 128;
+    private const int LongestPair = 2 * (LayoutWriter.LongestNumber + 1);
+
+    /// <summary>Writes a batch that is nothing but grants; false, and nothing is written, if it is anything else.</summary>
+    public static bool TryWrite(ReadOnlySpan<LimitEntry> entries, IBufferWriter<byte> to)
+    {
+        if (entries.IsEmpty)
+            return false;
+        foreach (ref readonly var entry in entries)
+        {
+            if (entry.Kind != EntryKind.Allow)
+                return false;
+        }
+        var text = new LayoutWriter(to.GetSpan(LongestFirst + (entries.Length * LongestPair)));
+        text.Add("[{\"type\":\"ALLOW\",\"at\":"u8);
+        text.AddInstant(entries[0].At);
+        text.Add(",\"cost\":"u8);
+        text.Add(entries[0].Cost);
+        for (var i = 1; i < entries.Length; i++)
+        {
+            text.Add(i == 1 ? ",\"then\":["u8 : ","u8);
+            text.Add(entries[i].At - entries[i - 1].At);
+            text.Add(","u8);
+            text.Add(entries[i].Cost);
+        }
+        text.Add(entries.Length > 1 ? "]}]"u8 : "}]"u8);
+        to.Advance(text.Length);
+        return true;
+    }
+
     /// <summary>Adds the grants of the object that the text begins with, and goes on behind it; false, and nothing is read, if it is anything else.</summary>
     public static bool TryRead(ref ReadOnlySpan<byte> text, List<LimitEntry> into)
     {

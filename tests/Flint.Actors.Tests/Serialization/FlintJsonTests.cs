@@ -156,6 +156,19 @@ public sealed class FlintJsonTests
         new LimitEvents([LimitEntry.Allow(At, 1), LimitEntry.Allow(At + 120, 1), LimitEntry.Allow(At + 200, 2)]),
         FlintJson.Read(Encoding.UTF8.GetBytes(text), "L1"));
 
+    /// <summary>They are written past the framework's writer, which writes them among other entries.</summary>
+    [Fact]
+    public void Grants_should_be_written_as_they_are_among_other_entries() =>
+        Gen.Select(Gen.Int[0, 7], Gen.Select(Gen.OneOf(Gen.Long[0, 3], Gen.Long[0, TimeSpan.TicksPerDay]), Gen.OneOf(Gen.Long[1, 20], Gen.Long[1, long.MaxValue])).Array[1, 20], (zeros, grants) =>
+        {
+            var at = At + (123_456_789_123L / (long)Math.Pow(10, zeros) * (long)Math.Pow(10, zeros));
+            return Array.ConvertAll(grants, grant => LimitEntry.Allow(at += grant.Item1, grant.Item2));
+        }).Sample(grants =>
+        {
+            var last = LimitEntry.Reset(grants[^1].At);
+            Assert.Equal(Text(new LimitEvents([.. grants, last])), $"{Text(new LimitEvents(grants))[..^1]},{Text(new LimitEvents([last]))[1..]}");
+        });
+
     /// <summary>A limit is remembered by its text, and what has another text is read by itself, wherever it is remembered.</summary>
     [Fact]
     public void Limits_should_be_read_as_they_were_written_whatever_was_read_before() =>
