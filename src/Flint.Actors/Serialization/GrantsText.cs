@@ -9,13 +9,14 @@ namespace Flint.Serialization;
 /// </summary>
 internal static class GrantsText
 {
+    private const int Most = 4096; // a key's line holds 128
     private const int LongestFirst = 128;
     private const int LongestPair = 2 * (LayoutWriter.LongestNumber + 1);
 
-    /// <summary>Writes a batch that is nothing but grants; false, and nothing is written, if it is anything else.</summary>
+    /// <summary>Writes a batch that is nothing but grants; false, and nothing is written, if it is anything else, or longer than a line of the limiter's.</summary>
     public static bool TryWrite(ReadOnlySpan<LimitEntry> entries, IBufferWriter<byte> to)
     {
-        if (entries.IsEmpty)
+        if (entries.IsEmpty || entries.Length > Most)
             return false;
         foreach (ref readonly var entry in entries)
         {

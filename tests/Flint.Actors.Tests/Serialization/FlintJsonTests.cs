@@ -162,7 +162,8 @@ public sealed class FlintJsonTests
         Gen.Select(Gen.Int[0, 7], Gen.Select(Gen.OneOf(Gen.Long[0, 3], Gen.Long[0, TimeSpan.TicksPerDay]), Gen.OneOf(Gen.Long[1, 20], Gen.Long[1, long.MaxValue])).Array[1, 20], (zeros, grants) =>
         {
             var at = At + (123_456_789_123L / (long)Math.Pow(10, zeros) * (long)Math.Pow(10, zeros));
-            return Array.ConvertAll(grants, grant => LimitEntry.Allow(at += grant.Item1, grant.Item2));
+            var entries = Array.ConvertAll(grants, grant => LimitEntry.Allow(at += grant.Item1, grant.Item2));
+            return zeros > 5 ? [LimitEntry.Allow(At + (zeros * TimeSpan.TicksPerSecond), long.MaxValue), .. entries] : entries;
         }).Sample(grants =>
         {
             var last = LimitEntry.Reset(grants[^1].At);
