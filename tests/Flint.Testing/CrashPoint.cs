@@ -5,13 +5,21 @@ internal sealed class CrashPoint(
     IReadOnlyDictionary<string, MemoryInode> durableNames,
     IReadOnlyList<Action<Dictionary<string, MemoryInode>>> nameChanges,
     IReadOnlyDictionary<MemoryInode, CrashedFile> files,
-    bool wasHeld)
+    bool wasHeld,
+    uint salts,
+    StaleBytes stale)
 {
     /// <summary>How many changes of names are not synced.</summary>
     public int NameChanges => nameChanges.Count;
 
     /// <summary>Every file that may have a name after the crash.</summary>
     public IReadOnlyDictionary<MemoryInode, CrashedFile> Files => files;
+
+    /// <summary>What stands on the disk, and in no file.</summary>
+    public StaleBytes Stale => stale;
+
+    /// <summary>The disk as the death of the process leaves it: nothing more is durable than was.</summary>
+    public MemoryDisk Kill() => MemoryDisk.Of(Names(Enumerable.Range(0, NameChanges)), durableNames, inode => files[inode].Cached(), wasHeld, salts, stale);
 
     /// <summary>The names that a crash leaves which kept these changes of names, in this order.</summary>
     public IReadOnlyDictionary<string, MemoryInode> Names(IEnumerable<int> kept)
@@ -33,6 +41,6 @@ internal sealed class CrashPoint(
                 contents.Add(inode, bytes = content(files[inode]));
             left.Add(name, bytes);
         }
-        return new DiskImage(left, wasHeld);
+        return new DiskImage(left, wasHeld, salts, stale.With(files.Where(file => !contents.ContainsKey(file.Key)).Select(file => file.Value.Durable)));
     }
 }

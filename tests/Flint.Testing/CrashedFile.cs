@@ -14,6 +14,9 @@ internal sealed class CrashedFile(PagedBytes durable, FileChange[] changes)
     /// <summary>What a crash that loses nothing leaves.</summary>
     public byte[] All => _all ??= After(changes.Length);
 
+    /// <summary>The file as the page cache shows it.</summary>
+    public MemoryInode Cached() => MemoryInode.Of(durable, changes);
+
     /// <summary>What the first changes leave, in their order, and so many bytes of the one behind them.</summary>
     public byte[] After(int whole, int bytesOfNext = 0)
     {

@@ -5,10 +5,13 @@ using System.Text;
 namespace Flint.Testing;
 
 /// <summary>What stands on a disk: names, and the content of their files. Two names of one file have one array.</summary>
-internal sealed class DiskImage(IReadOnlyDictionary<string, byte[]> files, bool wasHeld)
+internal sealed class DiskImage(IReadOnlyDictionary<string, byte[]> files, bool wasHeld, uint salts, StaleBytes stale)
 {
     /// <summary>The content by name.</summary>
     public IReadOnlyDictionary<string, byte[]> Files => files;
+
+    /// <summary>The same directory with other files.</summary>
+    public DiskImage With(IReadOnlyDictionary<string, byte[]> other) => new(other, wasHeld, salts, stale);
 
     /// <summary>The same for the same names and contents.</summary>
     public UInt128 Hash()
@@ -29,5 +32,5 @@ internal sealed class DiskImage(IReadOnlyDictionary<string, byte[]> files, bool 
     }
 
     /// <summary>A disk on which this stands, durably.</summary>
-    public MemoryDisk ToDisk() => MemoryDisk.Of(files, wasHeld);
+    public MemoryDisk ToDisk() => MemoryDisk.Of(files, wasHeld, salts, stale);
 }

@@ -54,6 +54,8 @@ internal sealed class MemoryDirectory(MemoryDisk disk) : IDataDirectory
 
     public void Delete(string name) => disk.ChangeNames("delete", name, names => names.Remove(name));
 
+    public uint NextSalt() => disk.NextSalt();
+
     public void Sync() => disk.SyncNames();
 
     public void Dispose()

@@ -13,11 +13,15 @@ public sealed class MemoryDisk
     private readonly List<DiskCall> _failed = [];
     private readonly List<Action<Dictionary<string, MemoryInode>>> _unsyncedNames = [];
     private readonly List<MemoryInode> _unsyncedFiles = [];
+    private StaleBytes _stale = StaleBytes.None;
     private Dictionary<string, MemoryInode> _names = new(StringComparer.Ordinal);
     private Dictionary<string, MemoryInode> _durableNames = new(StringComparer.Ordinal);
     private int _descriptors;
     private string? _holder;
     private bool _wasHeld;
+
+    /// <summary>How many salts it has given; those of disks that begin with other numbers are others.</summary>
+    public uint Salts { get; set; }
 
     /// <summary>What fails; null: nothing.</summary>
     public DiskFault? Fault { get; set; }
@@ -111,8 +115,14 @@ public sealed class MemoryDisk
         lock (_gate)
         {
             var copies = new Dictionary<MemoryInode, MemoryInode>();
-            var disk = new MemoryDisk { _wasHeld = _wasHeld, _names = Copy(_names, copies, inode => inode.Cached()), _durableNames = Copy(_durableNames, copies, inode => inode.Cached()) };
-            return disk;
+            return new MemoryDisk
+            {
+                _wasHeld = _wasHeld,
+                Salts = Salts,
+                _stale = _stale,
+                _names = Copy(_names, copies, inode => inode.Cached()),
+                _durableNames = Copy(_durableNames, copies, inode => inode.Cached()),
+            };
         }
     }
 
@@ -130,14 +140,14 @@ public sealed class MemoryDisk
                 change(names);
             var copies = new Dictionary<MemoryInode, MemoryInode>();
             var after = Copy(names, copies, inode => inode.AfterPowerCut(keepSector ?? (_ => false), keepLength));
-            return new MemoryDisk { _wasHeld = _wasHeld, _names = after, _durableNames = new Dictionary<string, MemoryInode>(after, StringComparer.Ordinal) };
+            return new MemoryDisk { _wasHeld = _wasHeld, Salts = Salts, _stale = _stale, _names = after, _durableNames = new Dictionary<string, MemoryInode>(after, StringComparer.Ordinal) };
         }
     }
 
     /// <summary>A disk on which these files stand, durably. Two names of one array are one file.</summary>
-    internal static MemoryDisk Of(IReadOnlyDictionary<string, byte[]> files, bool wasHeld)
+    internal static MemoryDisk Of(IReadOnlyDictionary<string, byte[]> files, bool wasHeld, uint salts, StaleBytes stale)
     {
-        var disk = new MemoryDisk { _wasHeld = wasHeld };
+        var disk = new MemoryDisk { _wasHeld = wasHeld, Salts = salts, _stale = stale };
         var inodes = new Dictionary<byte[], MemoryInode>(ReferenceEqualityComparer.Instance);
         foreach (var (name, content) in files)
         {
@@ -149,13 +159,21 @@ public sealed class MemoryDisk
         return disk;
     }
 
+    /// <summary>A disk of which the page cache shows these names, and of which those are durable.</summary>
+    internal static MemoryDisk Of(
+        IReadOnlyDictionary<string, MemoryInode> names, IReadOnlyDictionary<string, MemoryInode> durableNames, Func<MemoryInode, MemoryInode> copy, bool wasHeld, uint salts, StaleBytes stale)
+    {
+        var copies = new Dictionary<MemoryInode, MemoryInode>();
+        return new MemoryDisk { _wasHeld = wasHeld, Salts = salts, _stale = stale, _names = Copy(names, copies, copy), _durableNames = Copy(durableNames, copies, copy) };
+    }
+
     /// <summary>What a crash now finds.</summary>
     internal CrashPoint Crash()
     {
         lock (_gate)
         {
             var files = _durableNames.Values.Concat(_names.Values).Concat(_unsyncedFiles).Distinct().ToDictionary(inode => inode, inode => inode.Crash());
-            return new CrashPoint(_durableNames, [.. _unsyncedNames], files, _wasHeld);
+            return new CrashPoint(_durableNames, [.. _unsyncedNames], files, _wasHeld, Salts, _stale);
         }
     }
 
@@ -211,6 +229,9 @@ public sealed class MemoryDisk
         return true;
     });
 
+    // None that was given in an earlier life of the disk; of an odd factor's multiples none is 0, and all look as if by chance.
+    internal uint NextSalt() => unchecked(++Salts * 0x9E37_79B9);
+
     /// <summary>The number of a descriptor that is opened now.</summary>
     internal int NextDescriptor() => Interlocked.Increment(ref _descriptors);
 
@@ -223,6 +244,7 @@ public sealed class MemoryDisk
 
     internal void SyncNames() => Do("syncdir", ".", names =>
     {
+        _stale = _stale.With(_durableNames.Values.Concat(_unsyncedFiles).Except(names.Values).Select(gone => gone.Crash().Durable));
         _durableNames = new Dictionary<string, MemoryInode>(names, StringComparer.Ordinal);
         _unsyncedNames.Clear();
         _unsyncedFiles.Clear();
@@ -247,7 +269,7 @@ public sealed class MemoryDisk
             return new LockState(_wasHeld ? new LockHolder(Environment.ProcessId, _holder?.Length > 0 ? _holder : null) : default, _holder is not null);
     }
 
-    private static Dictionary<string, MemoryInode> Copy(Dictionary<string, MemoryInode> names, Dictionary<MemoryInode, MemoryInode> copies, Func<MemoryInode, MemoryInode> copy)
+    private static Dictionary<string, MemoryInode> Copy(IReadOnlyDictionary<string, MemoryInode> names, Dictionary<MemoryInode, MemoryInode> copies, Func<MemoryInode, MemoryInode> copy)
     {
         var result = new Dictionary<string, MemoryInode>(StringComparer.Ordinal);
         foreach (var (name, inode) in names)

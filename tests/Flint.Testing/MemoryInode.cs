@@ -26,6 +26,18 @@ public sealed class MemoryInode
     /// <summary>A file with that content, all of it durable.</summary>
     public static MemoryInode Of(byte[] content) => Durably(PagedBytes.Of(content));
 
+    /// <summary>A file of which that is durable, and which has changed since.</summary>
+    internal static MemoryInode Of(PagedBytes durable, FileChange[] changes)
+    {
+        if (changes.Length == 0)
+            return Durably(durable);
+        var file = new MemoryInode(changes[^1].After.Copy(), durable);
+        file._changes.AddRange(changes);
+        foreach (var change in changes)
+            file.Touch(change.Offset, change.Bytes);
+        return file;
+    }
+
     public int Length => _bytes.Length;
 
     /// <summary>A copy of what the page cache shows.</summary>

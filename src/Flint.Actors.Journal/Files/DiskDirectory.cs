@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Flint.Actors.Journal.Files;
 
 /// <summary>A directory of the disk.</summary>
@@ -57,6 +59,8 @@ internal sealed class DiskDirectory(string path) : IDataDirectory
         File.Delete(System.IO.Path.Combine(Path, name));
         return name;
     });
+
+    public uint NextSalt() => (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
 
     public void Sync() => SyncNames(Path);
 

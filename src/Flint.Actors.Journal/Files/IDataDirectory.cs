@@ -37,6 +37,9 @@ internal interface IDataDirectory : IDisposable
     /// <summary>Deletes a file.</summary>
     void Delete(string name);
 
+    /// <summary>A number by chance, never 0, that tells the bytes of a new file from those of every other.</summary>
+    uint NextSalt();
+
     /// <summary>Makes the names durable.</summary>
     void Sync();
 }

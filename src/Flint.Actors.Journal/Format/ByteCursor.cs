@@ -43,6 +43,13 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
         return Take(GroupSum.HexLength, out var hex) && GroupSum.TryParse(hex, out sum);
     }
 
+    /// <summary>The member <c>salt</c>, which may be left out.</summary>
+    public bool SaltMember(out Salt salt)
+    {
+        salt = default;
+        return !Skip(",\"salt\":\""u8) || (Take(Salt.HexLength, out var hex) && Salt.TryParse(hex, out salt) && Skip("\""u8));
+    }
+
     public bool Time(out long ticks)
     {
         ticks = 0;

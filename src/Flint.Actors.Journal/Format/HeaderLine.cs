@@ -1,10 +1,11 @@
 namespace Flint.Actors.Journal.Format;
 
-/// <summary>The layout that the first lines of generations and snapshots share: <c>{"flint":2,"…":number,"group":first,"prev":"…","sum":"…"}</c>.</summary>
+/// <summary>The layout that the first lines of generations and snapshots share: <c>{"flint":2,"…":number,"group":first,"prev":"…","salt":"…","sum":"…"}</c>.</summary>
 /// <param name="Number">The number of the file.</param>
 /// <param name="First">The number of a group.</param>
 /// <param name="Previous">The sum of the group before that one.</param>
-internal readonly record struct HeaderLine(long Number, long First, GroupSum Previous)
+/// <param name="Salt">The file's; none in a snapshot.</param>
+internal readonly record struct HeaderLine(long Number, long First, GroupSum Previous, Salt Salt)
 {
     private const int MaxLength = 256;
 
@@ -31,9 +32,10 @@ internal readonly record struct HeaderLine(long Number, long First, GroupSum Pre
             return HeaderVerdict.OtherVersion;
         if (!cursor.Skip(kind) || !cursor.Number(out var number)
             || !cursor.Skip(",\"group\":"u8) || !cursor.Number(out var first)
-            || !cursor.Skip(",\"prev\":\""u8) || !cursor.Sum(out var previous))
+            || !cursor.Skip(",\"prev\":\""u8) || !cursor.Sum(out var previous)
+            || !cursor.Skip("\""u8) || !cursor.SaltMember(out var salt))
             return HeaderVerdict.Damaged;
-        header = new HeaderLine(number, first, previous);
+        header = new HeaderLine(number, first, previous, salt);
         Span<byte> again = stackalloc byte[MaxLength];
         return number >= lowest && first >= 1 && line.SequenceEqual(again[..header.Write(again, kind)]) ? HeaderVerdict.Ours : HeaderVerdict.Damaged;
     }
@@ -64,7 +66,9 @@ internal readonly record struct HeaderLine(long Number, long First, GroupSum Pre
         writer.Add(First);
         writer.Add(",\"prev\":\""u8);
         writer.Add(Previous);
-        writer.Add("\",\"sum\":\""u8);
+        writer.Add("\""u8);
+        writer.AddSaltMember(Salt);
+        writer.Add(",\"sum\":\""u8);
         writer.Add(GroupSum.Of(writer.Written));
         writer.Add("\"}\n"u8);
         return writer.Written.Length;

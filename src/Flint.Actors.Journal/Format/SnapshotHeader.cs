@@ -9,7 +9,7 @@ internal readonly record struct SnapshotHeader(long Covered, long First, GroupSu
     private static ReadOnlySpan<byte> Kind => ",\"snapshot\":"u8;
 
     /// <summary>The header's line, line feed included.</summary>
-    public byte[] Encode() => new HeaderLine(Covered, First, Previous).Encode(Kind);
+    public byte[] Encode() => new HeaderLine(Covered, First, Previous, default).Encode(Kind);
 
     /// <summary>Reads the first line of a file, line feed included.</summary>
     public static HeaderVerdict Read(ReadOnlySpan<byte> line, out SnapshotHeader header)

@@ -26,6 +26,17 @@ internal ref struct SpanWriter(Span<byte> to)
         _length += GroupSum.HexLength;
     }
 
+    /// <summary>Adds the member <c>salt</c>, or nothing where there is none.</summary>
+    public void AddSaltMember(Salt salt)
+    {
+        if (salt == default)
+            return;
+        Add(",\"salt\":\""u8);
+        salt.Write(_to.Slice(_length, Salt.HexLength));
+        _length += Salt.HexLength;
+        Add("\""u8);
+    }
+
     public void AddTime(long ticks)
     {
         TimeText.Write(_to.Slice(_length, TimeText.Length), ticks);

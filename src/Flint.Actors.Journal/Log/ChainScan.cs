@@ -98,7 +98,7 @@ internal sealed class ChainScan(IDataDirectory directory, ILineFeed? feed, Pace?
     {
         TornReason = reason;
         IsClean = IsClean && reason is null && file.Length == ValidEnd;
-        if (reason is not null && (Synced > End.Number || TailJudge.KnowsSynced(file, scanner.Offset, End.Number + 1)))
+        if (reason is not null && (Synced > End.Number || TailJudge.KnowsSynced(file, generation.Header.Salt, scanner.Offset, End.Number + 1)))
             throw Damage(generation, scanner, reason);
         if (Synced > End.Number)
             throw Damage(generation, scanner, $"group {End.Number + 1} is missing");
@@ -117,9 +117,10 @@ internal sealed class ChainScan(IDataDirectory directory, ILineFeed? feed, Pace?
         var closing = scanner.Closing;
         feed?.Take(scanner, LogFile.OfGeneration(generation.Header.Generation), generation.Name);
         _unsynced.Enqueue((closing.Number, scanner.Offset, End));
-        Synced = closing.Synced;
+        var synced = closing.SyncedIn(generation.Header.Salt);
+        Synced = synced;
         End = new ChainEnd(closing.Number, closing.Sum, closing.Newest);
-        IsClean = scanner.LineCount == 0 && closing.Synced == closing.Number - 1;
+        IsClean = scanner.LineCount == 0 && synced == closing.Number - 1;
         (ValidEnd, Groups, Lines) = (scanner.End, Groups + 1, Lines + scanner.LineCount);
     }
 

@@ -53,6 +53,8 @@ internal sealed class FrozenDirectory : IDataDirectory
 
     public void Delete(string name) => throw Refusal();
 
+    public uint NextSalt() => throw Refusal();
+
     public void Sync() => throw Refusal();
 
     private static NotSupportedException Refusal() => new("these files are looked at, nothing here may write");

@@ -25,7 +25,7 @@ public sealed partial class LogEngine : IDisposable
         (_directory, _lock, _index, _time, Opening) = (directory, hold, log.Index, time, log.Report);
         _files = new LogFiles(directory);
         _files.Add(LogFile.OfGeneration(log.Header.Generation), log.File);
-        _writer = new LogWriter(log.File, log.Header.Generation, log.Length, log.End);
+        _writer = new LogWriter(log.File, log.Header, log.Length, log.End);
         _reader = new LogReader(_index, _files, _writer);
         AsOpened = new LogAsOpened(_index, _reader, _writer.WrittenEnd, log.Snapshot?.Header.Covered ?? 0);
         _thread = new SyncThread(directory.Path);
@@ -223,7 +223,8 @@ public sealed partial class LogEngine : IDisposable
     private void SwitchGeneration()
     {
         SyncAll();
-        var header = _writer.SealEnd();
+        _writer.SealEnd();
+        var header = _writer.Following(_directory.NextSalt());
         var length = 0L;
         _thread.Run(() =>
         {
@@ -234,7 +235,7 @@ public sealed partial class LogEngine : IDisposable
         var file = _directory.Open(LogFileNames.Log, writable: true);
         _compactor.Rotated(header, _writer.WrittenEnd.Offset);
         _files.Add(LogFile.OfGeneration(header.Generation), file);
-        _writer.SwitchTo(file, header.Generation, length);
+        _writer.SwitchTo(file, header, length);
         _commit.SwitchTo(file, _writer.Number);
     }
 

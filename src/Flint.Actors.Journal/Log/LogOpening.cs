@@ -40,7 +40,7 @@ internal sealed class LogOpening
 
     private OpenedLog CreateFirst()
     {
-        var header = new GenerationHeader(Generation: 1, First: 1, default);
+        var header = new GenerationHeader(Generation: 1, First: 1, default, NextSalt());
         var length = NewGeneration.Write(_directory, header);
         NewGeneration.Install(_directory);
         if (_survey.Files.HasNextSnapshot)
@@ -78,7 +78,7 @@ internal sealed class LogOpening
         var generation = last.Header.Generation;
         var torn = scan.TornReason is { } reason ? KeepTorn(generation, scan.ValidEnd, reason) : null;
         var (start, before) = scan.UnsyncedStart;
-        var header = new GenerationHeader(generation + 1, before.Number + 1, before.Sum);
+        var header = new GenerationHeader(generation + 1, before.Number + 1, before.Sum, NextSalt());
         var shift = header.Encode().Length - start;
         var end = scan.End;
         var moved = new SlotSet();
@@ -88,7 +88,7 @@ internal sealed class LogOpening
                 FileBytes.Copy(old, start, scan.ValidEnd - start, file, at);
             RequireSame(file, at, before.Sum, scan.End.Sum, moved);
             var mark = new LineBuffer();
-            var closing = GroupClosing.Close(mark, scan.End.Number + 1, scan.End.Sum, scan.End.Number, scan.End.Newest);
+            var closing = GroupClosing.Close(mark, scan.End.Number + 1, scan.End.Sum, scan.End.Number, scan.End.Newest, header.Salt);
             end = new ChainEnd(closing.Number, closing.Sum, closing.Newest);
             file.Write(mark.Written, scan.ValidEnd + shift);
             return scan.ValidEnd + shift + mark.Length;
@@ -128,6 +128,8 @@ internal sealed class LogOpening
         using var file = _directory.Open(name, writable: true);
         file.Truncate(length);
     }
+
+    private Salt NextSalt() => new(_directory.NextSalt());
 
     private OpenedLog Opened(in GenerationHeader header, long length, long closedBytes, in ChainEnd end, OpeningReport report)
     {

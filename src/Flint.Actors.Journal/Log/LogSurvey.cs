@@ -67,7 +67,7 @@ internal sealed class LogSurvey
         if (!files.HasNext)
             return;
         using var file = directory.Open(LogFileNames.Next, writable: false);
-        if (file.Length > new GenerationHeader(1, 1, default).Encode().Length)
+        if (file.Length > new GenerationHeader(1, 1, default, new Salt(1)).Encode().Length)
             throw new CorruptStorageException(LogFileNames.Log, 1, 0, $"the file is missing, and {LogFileNames.Next} holds more than the beginning of a first one");
     }
 

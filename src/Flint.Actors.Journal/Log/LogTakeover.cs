@@ -40,7 +40,7 @@ internal static class LogTakeover
     public static void Finish(IDataDirectory directory, in SnapshotHeader snapshot)
     {
         directory.Sync();
-        NewGeneration.Write(directory, new GenerationHeader(Generation: 1, snapshot.First, snapshot.Previous));
+        NewGeneration.Write(directory, new GenerationHeader(Generation: 1, snapshot.First, snapshot.Previous, new Salt(directory.NextSalt())));
         NewGeneration.Install(directory);
     }
 

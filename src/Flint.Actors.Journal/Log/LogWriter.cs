@@ -10,20 +10,20 @@ internal sealed class LogWriter
     private IDataFile _file;
     private Prewriter _prewriter;
     private ChainEnd _chain;
-    private long _generation;
+    private GenerationHeader _header;
     private long _end;
     private long _newest;
     private long _writtenEnd;
     private long _number;
 
-    public LogWriter(IDataFile file, long generation, long end, in ChainEnd chain)
+    public LogWriter(IDataFile file, in GenerationHeader header, long end, in ChainEnd chain)
     {
-        (_file, _prewriter, _generation, _end, _chain, _newest) = (file, new Prewriter(file), generation, end, chain, chain.Newest);
+        (_file, _prewriter, _header, _end, _chain, _newest) = (file, new Prewriter(file), header, end, chain, chain.Newest);
         Volatile.Write(ref _number, chain.Number);
         Volatile.Write(ref _writtenEnd, Position.Packed);
     }
 
-    public long Generation => _generation;
+    public long Generation => _header.Generation;
 
     /// <summary>Where the group that is open will begin. Every thread may ask.</summary>
     public LinePosition WrittenEnd => new(Volatile.Read(ref _writtenEnd));
@@ -41,7 +41,7 @@ internal sealed class LogWriter
     /// <summary>Whether anything was written into this file since it was opened.</summary>
     public bool HasWritten { get; private set; }
 
-    private LinePosition Position => new(LogFile.OfGeneration(_generation), _end);
+    private LinePosition Position => new(LogFile.OfGeneration(Generation), _end);
 
     /// <summary>Adds a line to the open group; where it will stand. Where it throws, nothing was added.</summary>
     public LinePosition Append(in LogRecord record, out int length)
@@ -60,7 +60,7 @@ internal sealed class LogWriter
         OpenEvents += record.Count;
         if (record.Kind == RecordKind.Event && record.Time > _newest)
             Volatile.Write(ref _newest, record.Time);
-        return new LinePosition(LogFile.OfGeneration(_generation), _end + start);
+        return new LinePosition(LogFile.OfGeneration(Generation), _end + start);
     }
 
     /// <summary>Closes the open group, be it empty, and writes it.</summary>
@@ -72,11 +72,10 @@ internal sealed class LogWriter
     }
 
     /// <summary>Closes the group that ends the file: a mark that all before it is synced. <see cref="WriteEnd"/> writes it.</summary>
-    public GenerationHeader SealEnd()
-    {
-        Seal(synced: _chain.Number);
-        return new GenerationHeader(_generation + 1, _chain.Number + 1, _chain.Sum);
-    }
+    public void SealEnd() => Seal(synced: _chain.Number);
+
+    /// <summary>The header of the file that goes on behind the groups sealed so far.</summary>
+    public GenerationHeader Following(uint salt) => new(Generation + 1, _chain.Number + 1, _chain.Sum, new Salt(salt));
 
     /// <summary>
     /// Writes the mark and makes it durable, then cuts what stands behind it. The line feed behind the mark is there to be cut:
@@ -93,15 +92,15 @@ internal sealed class LogWriter
     }
 
     /// <summary>Goes on in the next generation, whose header stands.</summary>
-    public void SwitchTo(IDataFile file, long generation, long end)
+    public void SwitchTo(IDataFile file, in GenerationHeader header, long end)
     {
-        (_file, _prewriter, _generation, _end, HasWritten) = (file, new Prewriter(file), generation, end, false);
+        (_file, _prewriter, _header, _end, HasWritten) = (file, new Prewriter(file), header, end, false);
         Volatile.Write(ref _writtenEnd, Position.Packed);
     }
 
     private void Seal(long synced)
     {
-        var closing = GroupClosing.Close(_open, _chain.Number + 1, _chain.Sum, synced, _newest);
+        var closing = GroupClosing.Close(_open, _chain.Number + 1, _chain.Sum, synced, _newest, _header.Salt);
         _chain = new ChainEnd(closing.Number, closing.Sum, closing.Newest);
     }
 

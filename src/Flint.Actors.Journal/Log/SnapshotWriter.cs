@@ -74,10 +74,10 @@ internal sealed class SnapshotWriter : IDisposable
             WriteGroup();
     }
 
-    // None speaks of a sync: a crash may leave these bytes in the place of a log's, where TailJudge would believe them.
+    // None speaks of a sync, and none has a salt: a crash may leave these bytes in the place of a log's, where TailJudge must not believe them.
     private void WriteGroup()
     {
-        var closing = GroupClosing.Close(_open, _chain.Number + 1, _chain.Sum, synced: 0, _newest);
+        var closing = GroupClosing.Close(_open, _chain.Number + 1, _chain.Sum, synced: 0, _newest, default);
         _chain = new ChainEnd(closing.Number, closing.Sum, closing.Newest);
         _file.Write(_open.Written, _end);
         _end += _open.Length;

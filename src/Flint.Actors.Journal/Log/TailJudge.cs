@@ -5,13 +5,14 @@ namespace Flint.Actors.Journal.Log;
 
 /// <summary>
 /// Looks behind a bad group for groups that are consistent in themselves: what they say was synced when they were written tells damage from a torn tail.
+/// Those of other files, whose bytes a crash may leave there, know nothing of this one.
 /// </summary>
 internal static class TailJudge
 {
     private const int Piece = 1 << 20;
 
-    /// <summary>Whether a group behind the offset knew that group to be synced.</summary>
-    public static bool KnowsSynced(IDataFile file, long offset, long group)
+    /// <summary>Whether a group behind the offset, of a file of that salt, knew that group to be synced.</summary>
+    public static bool KnowsSynced(IDataFile file, Salt salt, long offset, long group)
     {
         var bytes = new byte[(int)Math.Min(Piece, Math.Max(file.Length - offset, 1))];
         for (var at = offset; ;)
@@ -21,7 +22,7 @@ internal static class TailJudge
             // Anywhere, not only behind a line feed: that byte may be the damaged one.
             for (var from = 0; piece[from..].IndexOf(GroupClosing.Prefix) is >= 0 and var found; from += found + 1)
             {
-                if (IsConsistent(file, at + from + found, out var closing) && closing.Synced >= group)
+                if (IsConsistent(file, at + from + found, out var closing) && closing.SyncedIn(salt) >= group)
                     return true;
             }
             if (at + read >= file.Length || read == 0)

@@ -48,14 +48,13 @@ public sealed class GoldenLogTests
         Assert.Equal($"{{\"pid\":{Environment.ProcessId},\"url\":\"http://127.0.0.1:7878\"}}\n", Locked(path));
     }
 
-    [Fact]
-    public void Golden_file_should_be_read_as_what_was_written()
+    [Theory]
+    [InlineData("golden.aof")]
+    // As earlier builds wrote it.
+    [InlineData("golden.unsalted.aof")]
+    public void Golden_file_should_be_read_as_what_was_written(string name)
     {
-        var disk = new MemoryDisk
-        {
-            ["flint.aof.1"] = Encoding.UTF8.GetBytes(Golden("golden.aof.1")),
-            ["flint.aof"] = Encoding.UTF8.GetBytes(Golden("golden.aof")),
-        };
+        var disk = Read(name);
 
         using var log = LogDriver.Open(disk);
 
@@ -67,6 +66,19 @@ public sealed class GoldenLogTests
         Assert.Equal([(1L, Noon)], log.Engine.Snapshots("\"é\\🔥\n"));
     }
 
+    [Theory]
+    [InlineData("golden.aof")]
+    [InlineData("golden.unsalted.aof")]
+    public void Damage_in_front_of_a_golden_file_s_mark_should_be_refused(string name)
+    {
+        var disk = Read(name);
+        var bytes = disk["flint.aof"];
+        bytes[bytes.Length / 2] ^= 1;
+        disk["flint.aof"] = bytes;
+
+        Assert.Throws<CorruptStorageException>(() => LogDriver.Open(disk));
+    }
+
     [Fact]
     public void Example_of_the_documentation_should_be_the_golden_file()
     {
@@ -75,6 +87,12 @@ public sealed class GoldenLogTests
         Assert.Contains("```json\n" + Golden("golden.aof.1") + "```", page, StringComparison.Ordinal);
         Assert.Contains("```json\n" + Golden("golden.aof") + "```", page, StringComparison.Ordinal);
     }
+
+    private static MemoryDisk Read(string name) => new()
+    {
+        ["flint.aof.1"] = Encoding.UTF8.GetBytes(Golden(name + ".1")),
+        ["flint.aof"] = Encoding.UTF8.GetBytes(Golden(name)),
+    };
 
     private static MemoryDisk Write()
     {

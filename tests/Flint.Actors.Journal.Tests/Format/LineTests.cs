@@ -84,7 +84,7 @@ public sealed class LineTests
             var group = new LineBuffer();
             group.Add(new byte[lines]);
 
-            var closing = GroupClosing.Close(group, 12, GroupSum.Of("x"u8), 11, 5);
+            var closing = GroupClosing.Close(group, 12, GroupSum.Of("x"u8), 11, 5, new Salt(0xf1));
 
             Assert.Equal(group.Length, closing.Bytes);
             Assert.True(GroupClosing.TryRead(group.Written[lines..], out var read));
@@ -98,7 +98,7 @@ public sealed class LineTests
     {
         var group = new LineBuffer();
         group.Add("line\n"u8);
-        GroupClosing.Close(group, 12, GroupSum.Of("x"u8), 11, 5);
+        GroupClosing.Close(group, 12, GroupSum.Of("x"u8), 11, 5, new Salt(0xf1));
         var bytes = group.Written.ToArray();
         for (var bit = 5 * 8; bit < bytes.Length * 8; bit++)
         {
@@ -111,9 +111,9 @@ public sealed class LineTests
     [Fact]
     public void Header_of_another_version_should_be_known_for_one()
     {
-        var ours = new GenerationHeader(3, 4, GroupSum.Of("x"u8)).Encode();
+        var ours = new GenerationHeader(3, 4, GroupSum.Of("x"u8), new Salt(0xf1)).Encode();
         Assert.Equal(HeaderVerdict.Ours, GenerationHeader.Read(ours, out var header));
-        Assert.Equal((3, 4), (header.Generation, header.First));
+        Assert.Equal((3, 4, 0xf1u), (header.Generation, header.First, header.Salt.Value));
 
         var start = Encoding.UTF8.GetBytes("{\"flint\":3,\"more\":true,\"sum\":\"");
         var hex = new byte[GroupSum.HexLength];

@@ -34,6 +34,57 @@ public sealed class CrashTests
             Opens(disk, history, because, acknowledgedMayBeLost: isCut && isBatch);
     }
 
+    [Fact]
+    public void Bytes_of_a_recovery_that_did_not_end_should_be_a_torn_tail()
+    {
+        var disk = new MemoryDisk();
+        using (var first = LogDriver.Open(disk))
+            first.Write();
+        var synced = disk["flint.aof"].Length;
+        using var log = LogDriver.Open(disk, LogDriver.Batch);
+        for (var i = 0; i < 8; i++)
+            log.Write();
+        // The recovery has made its file, which says that all is synced, as it is there. In the log itself it is not.
+        var killed = disk.Kill();
+        MemoryDisk? recovering = null;
+        killed.Changed = call => recovering ??= call is { Operation: "syncdir" } && killed.Names.Contains("flint.aof.next") ? killed.Kill() : null;
+        LogDriver.Open(killed).Dispose();
+        var (bytes, next) = (disk.Used("flint.aof"), recovering!["flint.aof.next"]);
+        Assert.Contains("flint.aof.next", recovering.PowerCut().Names);
+
+        for (var sector = (synced / MemoryInode.SectorSize + 1) * MemoryInode.SectorSize; sector < bytes.Length; sector += MemoryInode.SectorSize)
+        {
+            var cut = recovering.PowerCut();
+            cut["flint.aof"] = [.. bytes[..sector], .. next[Math.Min(sector, next.Length)..]];
+            using var after = LogDriver.Open(cut);
+            Assert.False(after.Engine.Opening.WasClean);
+            Assert.Equal(after.Numbers(), Enumerable.Range(1, after.Numbers().Count).Select(number => (long)number));
+        }
+    }
+
+    [Fact]
+    public void Bytes_of_another_log_should_be_a_torn_tail()
+    {
+        var other = new MemoryDisk { Salts = 1_000 };
+        using (var log = LogDriver.Open(other))
+        {
+            for (var i = 0; i < 8; i++)
+                log.Write();
+        }
+        var disk = new MemoryDisk();
+        using var torn = LogDriver.Open(disk);
+        torn.Write();
+        var offset = disk.Used("flint.aof").Length;
+        torn.Write();
+        var cut = disk.PowerCut();
+        cut["flint.aof"] = [.. disk["flint.aof"][..offset], .. other["flint.aof"][offset..]];
+
+        using var after = LogDriver.Open(cut);
+
+        Assert.Equal((false, offset), (after.Engine.Opening.WasClean, after.Engine.Opening.Torn!.Offset));
+        Assert.Equal([1L], after.Numbers());
+    }
+
     private static void Opens(MemoryDisk disk, LogHistory history, string because, bool acknowledgedMayBeLost)
     {
         try

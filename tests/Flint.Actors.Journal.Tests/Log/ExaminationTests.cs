@@ -299,7 +299,7 @@ public sealed class ExaminationTests
 
         // Rot beneath an open log: only who reads the disk can know.
         var closed = disk["flint.aof.1"];
-        closed[200] ^= 1;
+        closed[closed.Length / 2] ^= 1;
         disk["flint.aof.1"] = closed;
         using var damaged = log.Engine.Examine(default);
         Assert.Equal("flint.aof.1", damaged.Findings.Damage!.File);

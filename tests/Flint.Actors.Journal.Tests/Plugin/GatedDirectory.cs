@@ -25,6 +25,8 @@ internal sealed class GatedDirectory(IDataDirectory inner, Action onSync) : IDat
 
     public void Delete(string name) => inner.Delete(name);
 
+    public uint NextSalt() => inner.NextSalt();
+
     public void Sync() => inner.Sync();
 
     public void Dispose() => inner.Dispose();

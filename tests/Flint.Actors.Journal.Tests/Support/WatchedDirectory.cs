@@ -32,6 +32,8 @@ internal sealed class WatchedDirectory(IDataDirectory inner, Action<string, stri
 
     public void Delete(string name) => throw new NotSupportedException();
 
+    public uint NextSalt() => throw new NotSupportedException();
+
     public void Sync() => throw new NotSupportedException();
 
     private sealed class WatchedFile(IDataFile inner, Action<string, string> after) : IDataFile

@@ -10,6 +10,7 @@ internal sealed record CrashCampaign(int Seed)
 {
     // A state in so many is crashed again while it is opened, and so many of what that may leave are opened, too.
     private const int RecoveriesOneIn = 40;
+    private const int RecoveriesOfKillsOneIn = 4;
     private const int StatesARecovery = 40;
 
     // A state in so many is opened by a limiter with all its actors, too.
@@ -71,8 +72,8 @@ internal sealed record CrashCampaign(int Seed)
         report.Try();
         // By its content, not by its turn: whichever of two equal states comes first, the same is done.
         var random = new Random(unchecked((int)(uint)hash) ^ Seed);
-        var during = !isRecovery && random.Next(RecoveriesOneIn) == 0 ? new List<(string After, Testing.CrashPoint Disk)>() : null;
-        var (wrong, text) = Judge.Of(left.ToDisk(), moment.Witness, least, moment.Issued, during is null ? null : (call, disk) => during.Add((call.ToString(), disk)));
+        var during = !isRecovery && random.Next(state.IsKill ? RecoveriesOfKillsOneIn : RecoveriesOneIn) == 0 ? new List<(string After, Testing.CrashPoint Disk)>() : null;
+        var (wrong, text) = Judge.Of(state.IsKill ? moment.Disk.Kill() : left.ToDisk(), moment.Witness, least, moment.Issued, during is null ? null : (call, disk) => during.Add((call.ToString(), disk)));
         report.Require(wrong is null, $"{workload.Name}, {moment.After}, {(isRecovery ? "F8, " : "")}{state.Family} {state.Detail}: {wrong}");
         if (wrong is null && random.Next(LimitersOneIn) == 0)
         {
@@ -82,9 +83,10 @@ internal sealed record CrashCampaign(int Seed)
         }
         if (during is null || wrong is not null)
             return;
-        var witness = new RecoveryWitness(moment.Witness, text);
+        // Of what only the page cache holds, nothing is sure before the opening ends.
+        var before = state.IsKill ? moment : moment with { Witness = new RecoveryWitness(moment.Witness, text), Durable = 0, Done = 0, Issued = 0 };
         var again = Mixed(during.SelectMany(point => CrashFamilies.Of(point.Disk, random)
-            .Select(next => (Moment: new CrashMoment($"{moment.After}, {state.Family} {state.Detail}, opened up to {point.After}", point.Disk, witness, 0, 0, 0), State: next))), random);
+            .Select(next => (Moment: before with { After = $"{moment.After}, {state.Family} {state.Detail}, opened up to {point.After}", Disk = point.Disk }, State: next))), random);
         foreach (var (next, nextState) in again.Take(StatesARecovery))
             Try(workload, next, nextState, isRecovery: true, report);
     }

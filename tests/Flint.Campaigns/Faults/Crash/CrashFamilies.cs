@@ -4,7 +4,7 @@ namespace Flint.Campaigns.Faults.Crash;
 
 /// <summary>
 /// What a crash at one moment may leave, in families: everything (F1) or nothing (F2) of what is not synced; the last write torn at every byte (F3); a grown file whose
-/// new bytes are zeros from some sector on (F4); any choice and order of sectors (F5); as F4, with what other files hold there (F6); any choice and order of changes
+/// new bytes are zeros from some sector on (F4); any choice and order of sectors (F5); as F4, with what other files hold, or deleted ones held (F6); any choice and order of changes
 /// of names, with or without their files' content (F7). F8, a crash while such a state is recovered, is made by the judge.
 /// </summary>
 internal static class CrashFamilies
@@ -60,14 +60,19 @@ internal static class CrashFamilies
         var (end, all) = (file.Durable.Length, file.All);
         if (all.Length <= end)
             yield break;
-        var others = disk.Files.Where(other => other.Key != inode && other.Value.Durable.Length > end).Select(other => other.Value.Durable).Take(3).ToArray();
+        var others = disk.Files.Where(other => other.Key != inode && other.Value.Durable.Length > end).Select(other => other.Value.Durable).Take(3).Concat(disk.Stale.Files).ToArray();
         var starts = Enumerable.Range(0, ((all.Length - end) / MemoryInode.SectorSize) + 1).Select(sector => sector == 0 ? end : ((end / MemoryInode.SectorSize) + sector) * MemoryInode.SectorSize)
             .Where(start => start < all.Length).ToArray();
         foreach (var start in starts.Length <= SomeSubsets ? starts : [.. Some(starts.Length, SomeSubsets, random).Select(i => starts[i])])
         {
             yield return ("F4", $"zeros from {start}", () => Replaced(all, start, []));
             foreach (var other in others)
-                yield return ("F6", $"stale bytes from {start}", () => Replaced(all, start, other));
+            {
+                if (other.Length > start)
+                    yield return ("F6", $"stale bytes from {start}", () => Replaced(all, start, other.AsSpan(start)));
+                var from = random.Next((other.Length / MemoryInode.SectorSize) + 1) * MemoryInode.SectorSize;
+                yield return ("F6", $"stale bytes of {from} from {start}", () => Replaced(all, start, other.AsSpan(from)));
+            }
         }
     }
 
@@ -150,12 +155,11 @@ internal static class CrashFamilies
 
     private static bool IsFiller(FileChange write) => write.Bytes > 1 && write.Sectors.AsSpan(write.Offset - write.Start, write.Bytes).IndexOfAnyExcept((byte)'\n') < 0;
 
-    private static byte[] Replaced(byte[] all, int start, byte[] by)
+    private static byte[] Replaced(byte[] all, int start, ReadOnlySpan<byte> by)
     {
         var bytes = all.ToArray();
         bytes.AsSpan(start).Clear();
-        if (by.Length > start)
-            by.AsSpan(start, Math.Min(by.Length, bytes.Length) - start).CopyTo(bytes.AsSpan(start));
+        by[..Math.Min(by.Length, bytes.Length - start)].CopyTo(bytes.AsSpan(start));
         return bytes;
     }
 

@@ -114,7 +114,8 @@ internal sealed class Damages(DiskImage whole, DiskImage other)
             return new Damage(name, what, Content, Expected.Refused);
         if (name != LogFileNames.Log)
             return new Damage(name, what, Content, inPlace == map.Groups.Count || map.Groups[inPlace].Start >= _readUpTo[name] ? Expected.Unread : Expected.Refused);
-        var groups = order.Select(group => group >= 0 ? map.Groups[group] : theirs.Groups[-1 - group]);
+        // What another log's knew to be synced is nothing to this one.
+        var groups = order.Select(group => group >= 0 ? map.Groups[group] : theirs.Groups[-1 - group] with { Synced = 0 });
         var isTorn = inPlace < order.Length;
         return new Damage(name, what, Content, EndingAt(inPlace, groups, isTorn) with { IsClean = !isTorn && file.Length == map.End && EndsClean(map.Groups.Take(inPlace)) });
     }

@@ -151,7 +151,7 @@ internal sealed record FlipCampaign(int Seed)
                 files.Remove(name);
             else
                 files[name] = content;
-            return new DiskImage(files, wasHeld: true);
+            return _directory.Image.With(files);
         }
 
         private void Violation(Damage damage, string what)

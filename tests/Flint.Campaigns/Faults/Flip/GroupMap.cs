@@ -6,7 +6,7 @@ namespace Flint.Campaigns.Faults.Flip;
 /// <param name="Number">Its number.</param>
 /// <param name="Start">Where it begins.</param>
 /// <param name="End">Where the next one begins.</param>
-/// <param name="Synced">The last group that it knew to be synced.</param>
+/// <param name="Synced">The last group that it knew to be synced; 0 where it was written to another file first.</param>
 /// <param name="IsMark">Whether it has no lines.</param>
 internal sealed record Group(long Number, int Start, int End, long Synced, bool IsMark);
 
@@ -30,7 +30,8 @@ internal sealed record GroupMap(long First, int HeaderEnd, IReadOnlyList<Group> 
             using var read = line;
             if (!line.RootElement.TryGetProperty("group", out var number))
                 continue;
-            groups.Add(new Group(number.GetInt64(), start, end, line.RootElement.GetProperty("synced").GetInt64(), IsMark: at == start));
+            var synced = Salt(line) == Salt(header) ? line.RootElement.GetProperty("synced").GetInt64() : 0;
+            groups.Add(new Group(number.GetInt64(), start, end, synced, IsMark: at == start));
             start = end;
         }
         return new GroupMap(header.RootElement.GetProperty("group").GetInt64(), headerEnd, groups);
@@ -38,6 +39,8 @@ internal sealed record GroupMap(long First, int HeaderEnd, IReadOnlyList<Group> 
 
     /// <summary>The bytes of one of the groups.</summary>
     public ReadOnlySpan<byte> Bytes(byte[] file, int group) => file.AsSpan(Groups[group].Start, Groups[group].End - Groups[group].Start);
+
+    private static string? Salt(JsonDocument line) => line.RootElement.TryGetProperty("salt", out var salt) ? salt.GetString() : null;
 
     // Null where nothing is but line feeds written ahead, or what a crash has torn.
     private static JsonDocument? Line(byte[] file, int at, out int end)

@@ -35,6 +35,8 @@ internal sealed record SampleDirectory(string Name, DiskImage Image, IReadOnlyLi
             disk = OldDirectory.All[seed % OldDirectory.All.Count].ToDisk();
             model = ModelOf(disk);
         }
+        // Groups of one directory are none of another's.
+        disk.Salts = unchecked((uint)seed * 1_000);
         for (var life = 0; life < kind.Lives.Length; life++)
         {
             if (life > 0)

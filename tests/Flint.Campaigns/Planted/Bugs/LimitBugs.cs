@@ -25,7 +25,7 @@ internal static class LimitBugs
         new("check-all-charged-twice", "a check_all that is driven again is charged again", Limiter,
             new SourceEdit("Flint.Actors/Actors/LimitActor.CheckAlls.cs", "is not null && !State.Transactions.Contains(commit.Part.Transaction);", "is not null;"),
             new SourceEdit("Flint.Actors/State/LimitState.cs", "if (Config is null || Transactions.Contains(part.Transaction))", "if (Config is null)")),
-        new("snapshot-ahead-of-its-number", "a key's snapshot holds what is decided but not written", Limiter,
+        new("snapshot-ahead-of-its-number", "a key's snapshot holds what is decided but not written", "crash --seed 1 --workload limiter --states 4000",
             new SourceEdit(LimitKeeper, "SaveSnapshot(due);", "SaveSnapshot(new LimitSnapshot(_state));")),
         new("reset-not-replayed", "a fold passes over resets", "crash --seed 1 --workload configure --states 1500",
             new SourceEdit(

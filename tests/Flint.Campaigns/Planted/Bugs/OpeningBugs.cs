@@ -25,7 +25,7 @@ internal static class OpeningBugs
         new("moved-lines-not-found", "lines that a recovery has written again are looked for where they stood", Again,
             new SourceEdit("Flint.Actors.Journal/Log/LogIndex.cs", "entry.Move(from, to, bytes);", "")),
         new("newest-time-forgotten", "a log that is opened has forgotten its newest instant", "clock --seed 1 --states 60",
-            new SourceEdit("Flint.Actors.Journal/Log/LogWriter.cs", "_chain, _newest) = (file, new Prewriter(file), generation, end, chain, chain.Newest)",
-                "_chain, _newest) = (file, new Prewriter(file), generation, end, chain, 0)")),
+            new SourceEdit("Flint.Actors.Journal/Log/LogWriter.cs", "_chain, _newest) = (file, new Prewriter(file), header, end, chain, chain.Newest)",
+                "_chain, _newest) = (file, new Prewriter(file), header, end, chain, 0)")),
     ];
 }
