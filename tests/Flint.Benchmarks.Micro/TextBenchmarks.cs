@@ -10,7 +10,6 @@ namespace Flint.Benchmarks.Micro;
 public class TextBenchmarks
 {
     private const string Pid = "flint/key/api:user-42";
-    private const string Writer = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9";
     private const int SerializerId = 1;
 
     private readonly ArrayBufferWriter<byte> _json = new();
@@ -46,7 +45,7 @@ public class TextBenchmarks
     public int EncodeLine()
     {
         _line.Clear();
-        LineEncoder.Event(_line, Pid, 1_234_567, Writer, SerializerId, _manifest, null, _payload, isJson: true);
+        LineEncoder.Event(_line, Pid, 1_234_567, writer: null, SerializerId, _manifest, null, _payload, isJson: true);
         return _line.Length;
     }
 

@@ -11,9 +11,11 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
     public readonly ReadOnlySpan<byte> Rest => _bytes[Position..];
 
+    public readonly bool IsAt(scoped ReadOnlySpan<byte> literal) => Rest.StartsWith(literal);
+
     public bool Skip(scoped ReadOnlySpan<byte> literal)
     {
-        if (!Rest.StartsWith(literal))
+        if (!IsAt(literal))
             return false;
         Position += literal.Length;
         return true;

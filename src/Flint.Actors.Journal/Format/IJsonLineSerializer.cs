@@ -19,4 +19,9 @@ public interface IJsonLineSerializer
 
     /// <summary>How many events the payload stands for, for settings that count events.</summary>
     int CountEvents(object payload);
+
+    /// <summary>
+    /// Whether lines say which incarnation of its actor wrote an event, for Akka's replay filter to see a second one. Actors that cannot meet a second of their kind may spare the 48 bytes.
+    /// </summary>
+    bool NamesWriters => true;
 }

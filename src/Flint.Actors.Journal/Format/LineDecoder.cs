@@ -21,7 +21,7 @@ internal static class LineDecoder
             return false;
         view.IsLaidOut = view.Kind switch
         {
-            LineKind.Event => cursor.Text(out view.Writer) && Serializer(ref cursor, ref view)
+            LineKind.Event => (!cursor.Skip(",\"writer\":"u8) || cursor.Text(out view.Writer)) && Serializer(ref cursor, ref view)
                 && (!cursor.Skip(",\"manifest\":"u8) || cursor.Text(out view.Manifest)) && Payload(ref cursor, ",\"event\":"u8, ref view),
             LineKind.Snapshot or LineKind.State => Serializer(ref cursor, ref view) && Payload(ref cursor, ",\"snapshot\":"u8, ref view),
             LineKind.History => Serializer(ref cursor, ref view) && Payload(ref cursor, ",\"event\":"u8, ref view),
@@ -40,8 +40,8 @@ internal static class LineDecoder
         {
             if (!cursor.Number(out view.SequenceNr))
                 return false;
-            view.Kind = cursor.Skip(",\"writer\":"u8) ? LineKind.Event : LineKind.Snapshot;
-            return view.Kind == LineKind.Event || At(ref cursor, ref view);
+            view.Kind = cursor.IsAt(",\"at\":"u8) ? LineKind.Snapshot : LineKind.Event;
+            return view.Kind == LineKind.Snapshot ? At(ref cursor, ref view) : cursor.IsAt(",\"serializer\":"u8) || cursor.IsAt(",\"writer\":"u8);
         }
         if (cursor.Skip(",\"deleted_to\":"u8))
         {

@@ -11,8 +11,11 @@ internal static class LineEncoder
     public static void Event(LineBuffer to, string pid, long sequenceNr, string? writer, int serializer, string? type, string? manifest, ReadOnlySpan<byte> payload, bool isJson)
     {
         Start(to, pid, ",\"seq\":"u8, sequenceNr);
-        to.Add(",\"writer\":"u8);
-        JsonText.Add(to, writer);
+        if (!string.IsNullOrEmpty(writer))
+        {
+            to.Add(",\"writer\":"u8);
+            JsonText.Add(to, writer);
+        }
         Serializer(to, serializer, type);
         if (!string.IsNullOrEmpty(manifest))
         {

@@ -8,7 +8,6 @@ namespace Flint.Actors.Journal.Log;
 internal sealed class EventFrame
 {
     private static readonly int ToNumber = "\",\"seq\":"u8.Length;
-    private static readonly int ToWriter = ",\"writer\":\""u8.Length;
 
     private byte[] _bytes = [];
     private Slice _head;
@@ -31,11 +30,12 @@ internal sealed class EventFrame
     {
         (_head, _event) = (default, record with { Payload = default });
         if (view.IsLaidOut && record.PayloadIsJson)
-            Take(line.Span, view.PersistenceId.Start + view.PersistenceId.Length + ToNumber, view.Writer.Start - ToWriter, view.PayloadText.Start);
+            Take(line.Span, view.PersistenceId.Start + view.PersistenceId.Length + ToNumber, view.PayloadText.Start);
     }
 
-    private void Take(ReadOnlySpan<byte> line, int headEnd, int middle, int middleEnd)
+    private void Take(ReadOnlySpan<byte> line, int headEnd, int middleEnd)
     {
+        var middle = headEnd + line[headEnd..].IndexOf((byte)',');
         (_head, _middle) = (new Slice(0, headEnd), new Slice(headEnd, middleEnd - middle));
         var length = headEnd + _middle.Length;
         if (_bytes.Length < length)

@@ -43,6 +43,7 @@ internal sealed class PayloadCodec(ExtendedActorSystem system)
             throw new SerializationException($"{serializer.GetType().Name} wrote {payload.GetType().Name} as {(text.IsEmpty ? "nothing" : "several lines")}, not as one line of JSON");
         return line with
         {
+            Writer = json.NamesWriters ? line.Writer : "",
             SerializerId = serializer.Identifier,
             TypeManifest = serializer is SerializerWithStringManifest named ? named.Manifest(payload) : "",
             Time = line.Kind == RecordKind.Event ? json.NewestTime(payload) : line.Time,

@@ -41,4 +41,8 @@ public sealed class FlintSerializer(ExtendedActorSystem? system) : SerializerWit
 
     /// <inheritdoc/>
     public int CountEvents(object payload) => FlintJson.CountEvents(payload);
+
+    /// <inheritdoc/>
+    /// <remarks>One program holds the directory, and starts one actor a key.</remarks>
+    public bool NamesWriters => false;
 }

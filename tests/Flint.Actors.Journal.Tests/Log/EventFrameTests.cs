@@ -22,6 +22,7 @@ public sealed class EventFrameTests
 
     [Theory]
     [InlineData("""{"pid":"flint/limit/a","seq":2,"writer":"w","serializer":7,"type":"t","event":[1]""")]
+    [InlineData("""{"pid":"flint/limit/a","seq":2,"serializer":7,"type":"t","event":[1]}""")]
     [InlineData("""{"pid":"flint/limit/a","seq":2,"writer":"w2","serializer":7,"type":"t","event":[1]}""")]
     [InlineData("""{"pid":"flint/limit/ab","seq":2,"writer":"w","serializer":7,"type":"t","event":[1]}""")]
     [InlineData("""{"pid":"flint/limit/a","seq":,"writer":"w","serializer":7,"type":"t","event":[1]}""")]
@@ -33,6 +34,17 @@ public sealed class EventFrameTests
         Take(frame, Bytes("""{"pid":"flint/limit/a","seq":1,"writer":"w","serializer":7,"type":"t","event":[1]}"""));
 
         Assert.False(frame.TryRead(Bytes(line), out _));
+    }
+
+    [Fact]
+    public void Event_without_a_writer_should_have_a_frame()
+    {
+        var frame = new EventFrame();
+        Take(frame, Encoded(9, writer: ""));
+
+        Assert.True(frame.TryRead(Encoded(10, writer: "", payload: "[22]"), out var record));
+        Assert.Equal((10, "[22]", ""), (record.SequenceNr, Text(record), record.Writer));
+        Assert.False(frame.TryRead(Encoded(10), out _));
     }
 
     [Fact]
@@ -73,7 +85,7 @@ public sealed class EventFrameTests
     private static ReadOnlyMemory<byte> Any(Random random)
     {
         var number = random.NextInt64(1, random.Next(2) == 0 ? 100 : long.MaxValue);
-        var (writer, type) = (random.Next(8) == 0 ? "w\u00e9\"" : "w", random.Next(8) == 0 ? "" : "t");
+        var (writer, type) = (random.Next(8) switch { 0 => "w\u00e9\"", < 3 => "", _ => "w" }, random.Next(8) == 0 ? "" : "t");
         var payload = random.Next(4) switch { 0 => "[]", 1 => """{"seq":5,"event":[1]}""", 2 => "\"}\"", _ => "[1,2,3]" };
         return random.Next(18) switch
         {

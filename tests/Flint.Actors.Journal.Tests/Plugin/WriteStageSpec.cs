@@ -54,10 +54,21 @@ public sealed class WriteStageSpec : IDisposable
         Assert.True(staged - appended < writes * smallestObject, $"{staged} bytes staged, {appended} bytes appended");
     }
 
+    [Fact]
+    public void Writer_should_be_named_unless_the_serializer_spares_it()
+    {
+        var codec = new PayloadCodec((ExtendedActorSystem)_system);
+        var line = Line(codec, 1);
+
+        Assert.Equal("", line.Writer);
+        Assert.Equal("w", codec.Encode(line with { Writer = "w" }, "a text", new ArrayBufferWriter<byte>()).Writer);
+    }
+
     public void Dispose()
     {
         _system.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        if (Directory.Exists(_directory))
+            Directory.Delete(_directory, recursive: true);
     }
 
     private static long Allocated(Action action)
@@ -91,5 +102,7 @@ public sealed class WriteStageSpec : IDisposable
         public long NewestTime(object payload) => 0;
 
         public int CountEvents(object payload) => 1;
+
+        public bool NamesWriters => false;
     }
 }

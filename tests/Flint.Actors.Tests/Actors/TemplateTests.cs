@@ -250,8 +250,8 @@ public sealed class TemplateTests : DiskLimits
 
         Assert.Equal(
             """
-            {"pid":"flint/templates",…"type":"T1","event":{"type":"TEMPLATE_CONFIGURED","at":"2026-01-01T00:00:00Z","template":{"pattern":"ip:*","rate":10,"per_millis":60000,"algorithm":"token_bucket","idle_ttl_millis":7200000}}}
-            {"pid":"flint/key/ip:1",…"type":"L1","event":[{"type":"LIMIT_CONFIGURED","at":"2026-01-01T00:00:00Z","config":{"rate":10,"per_millis":60000,"algorithm":"token_bucket","source":"template","template":"ip:*"}},{"type":"ALLOW","at":"2026-01-01T00:00:00Z","cost":1}]}
+            {"pid":"flint/templates","seq":1,"serializer":7340,"type":"T1","event":{"type":"TEMPLATE_CONFIGURED","at":"2026-01-01T00:00:00Z","template":{"pattern":"ip:*","rate":10,"per_millis":60000,"algorithm":"token_bucket","idle_ttl_millis":7200000}}}
+            {"pid":"flint/key/ip:1","seq":1,"serializer":7340,"type":"L1","event":[{"type":"LIMIT_CONFIGURED","at":"2026-01-01T00:00:00Z","config":{"rate":10,"per_millis":60000,"algorithm":"token_bucket","source":"template","template":"ip:*"}},{"type":"ALLOW","at":"2026-01-01T00:00:00Z","cost":1}]}
             """.ReplaceLineEndings("\n"),
             string.Join('\n', Lines()));
     }
@@ -351,6 +351,5 @@ public sealed class TemplateTests : DiskLimits
     private string Log() => Encoding.UTF8.GetString(Disk["flint.aof"]).TrimEnd('\n');
 
     // Without what tells one run from another.
-    private IEnumerable<string> Lines() => Log().Split('\n').Where(line => line.StartsWith("{\"pid\"", StringComparison.Ordinal))
-        .Select(line => line[..line.IndexOf(',', StringComparison.Ordinal)] + ",…" + line[line.IndexOf("\"type\"", StringComparison.Ordinal)..]);
+    private IEnumerable<string> Lines() => Log().Split('\n').Where(line => line.StartsWith("{\"pid\"", StringComparison.Ordinal));
 }

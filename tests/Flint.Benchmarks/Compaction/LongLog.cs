@@ -36,7 +36,7 @@ internal static class LongLog
                 Kind = RecordKind.Event,
                 PersistenceId = KeyIds.Of(Keys[key]),
                 SequenceNr = ++numbers[key],
-                Writer = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9",
+                Writer = "",
                 SerializerId = FlintSerializer.Id,
                 TypeManifest = FlintJson.Manifest(events),
                 Time = entry.At,

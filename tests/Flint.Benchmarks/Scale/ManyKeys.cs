@@ -50,7 +50,7 @@ internal static class ManyKeys
                 Kind = RecordKind.Event,
                 PersistenceId = KeyIds.Of(key),
                 SequenceNr = number,
-                Writer = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9",
+                Writer = "",
                 SerializerId = FlintSerializer.Id,
                 TypeManifest = FlintJson.Manifest(events),
                 Time = events.Entries[^1].At,
