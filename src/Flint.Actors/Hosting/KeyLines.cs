@@ -118,7 +118,8 @@ internal static class KeyLines
     public static TotalsSnapshot ReadTotals(LogRecord? line) => line is { } totals ? Read<TotalsSnapshot>(totals) : new TotalsSnapshot([]);
 
     /// <summary>A key's history: its newest entries, the oldest of them first; none of a key that has its limit from a template.</summary>
-    public static LimitEntry[] History(LogView lines, in LimitState state, int keep) => state.Config is { Source: LimitSource.Template } ? [] : Newest(lines, keep);
+    public static LimitEntry[] History(LogView lines, in LimitState state, int keep, PassedHistory? passed = null) =>
+        state.Config is { Source: LimitSource.Template } ? [] : passed?.Newest() ?? Newest(lines, keep);
 
     /// <summary>A key's newest entries, the oldest of them first.</summary>
     public static LimitEntry[] Newest(LogView lines, int keep)

@@ -27,7 +27,7 @@ internal sealed class LimitFold(int historyKeep, OpeningTotals? opening = null) 
     };
 
     // Those two have few lines, or need what is known only once all keys are folded.
-    public IRunningFold? Begin(LogView lines) => lines.PersistenceId is KeyIds.CheckAll or KeyIds.Templates ? null : new RunningKeyFold(lines, _totals.BeginKey(lines), Left);
+    public IRunningFold? Begin(LogView lines) => lines.PersistenceId is KeyIds.CheckAll or KeyIds.Templates ? null : new RunningKeyFold(lines, _totals.BeginKey(lines), new PassedHistory(lines, historyKeep), Left);
 
     private FoldedLines FoldCheckAll(LogView lines)
     {
@@ -46,13 +46,13 @@ internal sealed class LimitFold(int historyKeep, OpeningTotals? opening = null) 
         return new FoldedLines(KeyLines.Line(RecordKind.State, lines.PersistenceId, number, state.LastAt, state), null);
     }
 
-    private FoldedLines? Left(LogView lines, (LimitState State, long SequenceNr) folded)
+    private FoldedLines? Left(LogView lines, (LimitState State, long SequenceNr) folded, PassedHistory? passed = null)
     {
         var (state, number) = folded;
         // Nobody can be driven to charge it any more: nothing about a removed key has to be known.
         if (state.Config is null && state.Transactions.Highest <= _lowWater)
             return null;
-        var history = KeyLines.History(lines, state, historyKeep);
+        var history = KeyLines.History(lines, state, historyKeep, passed);
         return new FoldedLines(
             KeyLines.Line(RecordKind.State, lines.PersistenceId, number, state.LastAt, new LimitSnapshot(state)),
             history.Length == 0 ? null : KeyLines.Line(RecordKind.History, lines.PersistenceId, number, 0, new LimitEvents(history)));

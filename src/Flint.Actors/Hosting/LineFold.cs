@@ -30,6 +30,9 @@ internal sealed class LineFold
         _lastOfEarlier = earlier?.Lines.LastNumber ?? 0;
     }
 
+    /// <summary>The entries of the line that was folded last.</summary>
+    public ReadOnlySpan<LimitEntry> Last => CollectionsMarshal.AsSpan(_read);
+
     /// <summary>Folds the lines that follow.</summary>
     public LineFold TakeAll()
     {
@@ -48,7 +51,7 @@ internal sealed class LineFold
         }
         _read.Clear();
         FlintJson.ReadEntries(line.Payload, line.TypeManifest, _read);
-        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(_read))
+        foreach (ref readonly var entry in Last)
         {
             if (entry.Kind == EntryKind.Removed)
                 Lose(entry);

@@ -10,15 +10,15 @@ namespace Flint.Tests.Hosting;
 public sealed class RunningFoldTests : DiskLimits
 {
     private const int Keys = 5;
-    private const int HistoryKeep = 7;
     private static readonly LogSettings Always = new(IsBatch: false, 100, TimeSpan.FromMilliseconds(100));
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task Fold_should_be_that_of_one_key_after_the_other(int seed)
+    [InlineData(1, 7)]
+    [InlineData(2, 7)]
+    [InlineData(3, 0)]
+    [InlineData(4, 100)]
+    [InlineData(5, 300)] // more than is remembered of lines that pass by
+    public async Task Fold_should_be_that_of_one_key_after_the_other(int seed, int historyKeep)
     {
         var random = new Random(seed);
         var lives = Enumerable.Range(0, Keys).Select(_ => Batches(random, RandomLives.Entries(random, 900))).ToArray();
@@ -29,9 +29,9 @@ public sealed class RunningFoldTests : DiskLimits
         {
             foreach (var log in new[] { one, other })
                 await WriteAsync(log, lives, part, new Random(seed + part));
-            var fold = new CountedFold(new LimitFold(HistoryKeep));
+            var fold = new CountedFold(new LimitFold(historyKeep));
             await one.CompactAsync(fold);
-            await other.CompactAsync(new WholeFold(new LimitFold(HistoryKeep)));
+            await other.CompactAsync(new WholeFold(new LimitFold(historyKeep)));
 
             Assert.Equal(Keys, fold.Begun);
             Assert.Equal(Text(other), Text(one));

@@ -50,7 +50,17 @@ public sealed class HistoryTailTests
             Assert.Equal(all.Entries, Tail(keep, [kept.Entries, .. lines[cut..]]).Entries);
             Assert.Equal(All(lines).TakeLast(keep), all.Entries);
             Assert.True(all.IsFull || All(lines).Count <= keep);
+            Assert.Equal(all.Entries, Tail(keep, [.. lines[..cut], Passed(keep, lines[cut..])]).Entries);
         }
+    }
+
+    // Lines that have passed by from the oldest to the newest, as one line.
+    private static LimitEntry[] Passed(int keep, List<LimitEntry[]> lines)
+    {
+        var running = new RunningHistory(keep);
+        foreach (var line in lines)
+            running.Add(line);
+        return running.Entries;
     }
 
     // As a log may hold them: a row of denials in several lines.
