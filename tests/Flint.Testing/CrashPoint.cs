@@ -3,7 +3,7 @@ namespace Flint.Testing;
 /// <summary>A disk at one moment: what is durable, and what a crash now may keep of the rest or lose. It stays as it is while the disk goes on.</summary>
 internal sealed class CrashPoint(
     IReadOnlyDictionary<string, MemoryInode> durableNames,
-    IReadOnlyList<Action<Dictionary<string, MemoryInode>>> nameChanges,
+    IReadOnlyList<NameChange> nameChanges,
     IReadOnlyDictionary<MemoryInode, CrashedFile> files,
     bool wasHeld,
     uint salts,
@@ -19,14 +19,15 @@ internal sealed class CrashPoint(
     public StaleBytes Stale => stale;
 
     /// <summary>The disk as the death of the process leaves it: nothing more is durable than was.</summary>
-    public MemoryDisk Kill() => MemoryDisk.Of(Names(Enumerable.Range(0, NameChanges)), durableNames, inode => files[inode].Cached(), wasHeld, salts, stale);
+    public MemoryDisk Kill() => MemoryDisk.Killed(
+        Names(Enumerable.Range(0, NameChanges)), durableNames, nameChanges, inode => files[inode].Cached(), wasHeld, salts, stale);
 
     /// <summary>The names that a crash leaves which kept these changes of names, in this order.</summary>
     public IReadOnlyDictionary<string, MemoryInode> Names(IEnumerable<int> kept)
     {
         var names = new Dictionary<string, MemoryInode>(durableNames, StringComparer.Ordinal);
         foreach (var change in kept)
-            nameChanges[change](names);
+            nameChanges[change].Apply(names);
         return names;
     }
 

@@ -29,30 +29,21 @@ internal sealed class MemoryDirectory(MemoryDisk disk) : IDataDirectory
     {
         var made = new MemoryInode();
         disk.Made(made);
-        disk.ChangeNames("create", name, names => names[name] = made);
+        disk.ChangeNames(new NameChange("create", name, Made: made));
         return new MemoryFile(disk, name, made);
     }
 
-    public void Rename(string from, string to) => disk.ChangeNames("rename", from, names =>
-    {
-        if (names.Remove(from, out var inode))
-            names[to] = inode;
-    });
+    public void Rename(string from, string to) => disk.ChangeNames(new NameChange("rename", from, to));
 
     public void Link(string from, string to)
     {
         var names = disk.Names;
         if (!names.Contains(from) || names.Contains(to))
             throw new FileOperationException(from, $"link to {to}", names.Contains(to) ? FileExists : NoSuchFile, "refused");
-        // After a power cut the change may meet names that lack the file.
-        disk.ChangeNames("link", to, names =>
-        {
-            if (names.TryGetValue(from, out var inode))
-                names[to] = inode;
-        });
+        disk.ChangeNames(new NameChange("link", from, to));
     }
 
-    public void Delete(string name) => disk.ChangeNames("delete", name, names => names.Remove(name));
+    public void Delete(string name) => disk.ChangeNames(new NameChange("delete", name));
 
     public uint NextSalt() => disk.NextSalt();
 

@@ -11,7 +11,7 @@ public sealed class MemoryDisk
     private readonly Lock _gate = new();
     private readonly List<DiskCall> _calls = [];
     private readonly List<DiskCall> _failed = [];
-    private readonly List<Action<Dictionary<string, MemoryInode>>> _unsyncedNames = [];
+    private readonly List<NameChange> _unsyncedNames = [];
     private readonly List<MemoryInode> _unsyncedFiles = [];
     private StaleBytes _stale = StaleBytes.None;
     private Dictionary<string, MemoryInode> _names = new(StringComparer.Ordinal);
@@ -114,15 +114,7 @@ public sealed class MemoryDisk
     {
         lock (_gate)
         {
-            var copies = new Dictionary<MemoryInode, MemoryInode>();
-            return new MemoryDisk
-            {
-                _wasHeld = _wasHeld,
-                Salts = Salts,
-                _stale = _stale,
-                _names = Copy(_names, copies, inode => inode.Cached()),
-                _durableNames = Copy(_durableNames, copies, inode => inode.Cached()),
-            };
+            return Killed(_names, _durableNames, _unsyncedNames, inode => inode.Cached(), _wasHeld, Salts, _stale);
         }
     }
 
@@ -137,7 +129,7 @@ public sealed class MemoryDisk
         {
             var names = new Dictionary<string, MemoryInode>(_durableNames, StringComparer.Ordinal);
             foreach (var change in _unsyncedNames.Take(keptNames).Skip(forgottenNames))
-                change(names);
+                change.Apply(names);
             var copies = new Dictionary<MemoryInode, MemoryInode>();
             var after = Copy(names, copies, inode => inode.AfterPowerCut(keepSector ?? (_ => false), keepLength));
             return new MemoryDisk { _wasHeld = _wasHeld, Salts = Salts, _stale = _stale, _names = after, _durableNames = new Dictionary<string, MemoryInode>(after, StringComparer.Ordinal) };
@@ -159,12 +151,21 @@ public sealed class MemoryDisk
         return disk;
     }
 
-    /// <summary>A disk of which the page cache shows these names, and of which those are durable.</summary>
-    internal static MemoryDisk Of(
-        IReadOnlyDictionary<string, MemoryInode> names, IReadOnlyDictionary<string, MemoryInode> durableNames, Func<MemoryInode, MemoryInode> copy, bool wasHeld, uint salts, StaleBytes stale)
+    /// <summary>A disk of which the page cache shows these names, and of which those are durable; the changes that lead from the ones to the others are not.</summary>
+    internal static MemoryDisk Killed(
+        IReadOnlyDictionary<string, MemoryInode> names,
+        IReadOnlyDictionary<string, MemoryInode> durableNames,
+        IEnumerable<NameChange> unsynced,
+        Func<MemoryInode, MemoryInode> copy,
+        bool wasHeld,
+        uint salts,
+        StaleBytes stale)
     {
         var copies = new Dictionary<MemoryInode, MemoryInode>();
-        return new MemoryDisk { _wasHeld = wasHeld, Salts = salts, _stale = stale, _names = Copy(names, copies, copy), _durableNames = Copy(durableNames, copies, copy) };
+        var disk = new MemoryDisk { _wasHeld = wasHeld, Salts = salts, _stale = stale, _names = Copy(names, copies, copy), _durableNames = Copy(durableNames, copies, copy) };
+        disk._unsyncedNames.AddRange(unsynced.Select(change => change.Of(made => CopyOf(made, copies, copy))));
+        disk._unsyncedFiles.AddRange(disk._unsyncedNames.Select(change => change.Made).OfType<MemoryInode>());
+        return disk;
     }
 
     /// <summary>What a crash now finds.</summary>
@@ -222,9 +223,9 @@ public sealed class MemoryDisk
             return look();
     }
 
-    internal void ChangeNames(string operation, string file, Action<Dictionary<string, MemoryInode>> change) => Do(operation, file, names =>
+    internal void ChangeNames(NameChange change) => Do(change.Operation, change.File, names =>
     {
-        change(names);
+        change.Apply(names);
         _unsyncedNames.Add(change);
         return true;
     });
@@ -273,12 +274,15 @@ public sealed class MemoryDisk
     {
         var result = new Dictionary<string, MemoryInode>(StringComparer.Ordinal);
         foreach (var (name, inode) in names)
-        {
-            if (!copies.TryGetValue(inode, out var other))
-                copies.Add(inode, other = copy(inode));
-            result.Add(name, other);
-        }
+            result.Add(name, CopyOf(inode, copies, copy));
         return result;
+    }
+
+    private static MemoryInode CopyOf(MemoryInode inode, Dictionary<MemoryInode, MemoryInode> copies, Func<MemoryInode, MemoryInode> copy)
+    {
+        if (!copies.TryGetValue(inode, out var other))
+            copies.Add(inode, other = copy(inode));
+        return other;
     }
 
     private sealed class MemoryLock(MemoryDisk disk, bool wasHeld) : IDirectoryLock

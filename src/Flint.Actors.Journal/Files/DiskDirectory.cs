@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Flint.Actors.Journal.Files;
@@ -60,7 +61,14 @@ internal sealed class DiskDirectory(string path) : IDataDirectory
         return name;
     });
 
-    public uint NextSalt() => (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
+    public uint NextSalt()
+    {
+        uint salt;
+        do
+            salt = MemoryMarshal.Read<uint>(RandomNumberGenerator.GetBytes(sizeof(uint)));
+        while (salt == 0);
+        return salt;
+    }
 
     public void Sync() => SyncNames(Path);
 

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace Flint.Actors.Journal.Format;
 
 /// <summary>
-/// Tells the groups that were written to one file from those of every other file there ever was, of this log or another: a crash may leave their bytes in its place.
+/// Tells the groups that were written to one file, or to copies of it, from those of all other files, of this log or another: a crash may leave their bytes in its place.
 /// As in the write-ahead log of SQLite. The default is none: snapshots have none, nor has a file of a build that gave none.
 /// </summary>
 internal readonly record struct Salt(uint Value)

@@ -223,8 +223,7 @@ public sealed partial class LogEngine : IDisposable
     private void SwitchGeneration()
     {
         SyncAll();
-        _writer.SealEnd();
-        var header = _writer.Following(_directory.NextSalt());
+        var header = NewGeneration.HeaderBehind(_directory, _writer.Generation, _writer.SealEnd());
         var length = 0L;
         _thread.Run(() =>
         {

@@ -40,7 +40,7 @@ internal sealed class LogOpening
 
     private OpenedLog CreateFirst()
     {
-        var header = new GenerationHeader(Generation: 1, First: 1, default, NextSalt());
+        var header = NewGeneration.HeaderBehind(_directory, generation: 0, default);
         var length = NewGeneration.Write(_directory, header);
         NewGeneration.Install(_directory);
         if (_survey.Files.HasNextSnapshot)
@@ -78,7 +78,7 @@ internal sealed class LogOpening
         var generation = last.Header.Generation;
         var torn = scan.TornReason is { } reason ? KeepTorn(generation, scan.ValidEnd, reason) : null;
         var (start, before) = scan.UnsyncedStart;
-        var header = new GenerationHeader(generation + 1, before.Number + 1, before.Sum, NextSalt());
+        var header = NewGeneration.HeaderBehind(_directory, generation, before);
         var shift = header.Encode().Length - start;
         var end = scan.End;
         var moved = new SlotSet();
@@ -128,8 +128,6 @@ internal sealed class LogOpening
         using var file = _directory.Open(name, writable: true);
         file.Truncate(length);
     }
-
-    private Salt NextSalt() => new(_directory.NextSalt());
 
     private OpenedLog Opened(in GenerationHeader header, long length, long closedBytes, in ChainEnd end, OpeningReport report)
     {

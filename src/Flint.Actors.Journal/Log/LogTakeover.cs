@@ -40,7 +40,7 @@ internal static class LogTakeover
     public static void Finish(IDataDirectory directory, in SnapshotHeader snapshot)
     {
         directory.Sync();
-        NewGeneration.Write(directory, new GenerationHeader(Generation: 1, snapshot.First, snapshot.Previous, new Salt(directory.NextSalt())));
+        NewGeneration.Write(directory, NewGeneration.HeaderBehind(directory, generation: 0, new ChainEnd(snapshot.First - 1, snapshot.Previous, 0)));
         NewGeneration.Install(directory);
     }
 

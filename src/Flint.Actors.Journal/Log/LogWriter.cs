@@ -72,10 +72,11 @@ internal sealed class LogWriter
     }
 
     /// <summary>Closes the group that ends the file: a mark that all before it is synced. <see cref="WriteEnd"/> writes it.</summary>
-    public void SealEnd() => Seal(synced: _chain.Number);
-
-    /// <summary>The header of the file that goes on behind the groups sealed so far.</summary>
-    public GenerationHeader Following(uint salt) => new(Generation + 1, _chain.Number + 1, _chain.Sum, new Salt(salt));
+    public ChainEnd SealEnd()
+    {
+        Seal(synced: _chain.Number);
+        return _chain;
+    }
 
     /// <summary>
     /// Writes the mark and makes it durable, then cuts what stands behind it. The line feed behind the mark is there to be cut:

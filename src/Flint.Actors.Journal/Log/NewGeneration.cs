@@ -9,6 +9,10 @@ namespace Flint.Actors.Journal.Log;
 /// </summary>
 internal static class NewGeneration
 {
+    /// <summary>The header of a new file that goes on behind the end of that generation, with a salt of its own.</summary>
+    public static GenerationHeader HeaderBehind(IDataDirectory directory, long generation, in ChainEnd end) =>
+        new(generation + 1, end.Number + 1, end.Sum, new Salt(directory.NextSalt()));
+
     /// <summary>Writes the file that is to become a generation, and syncs it and its name; its length.</summary>
     public static long Write(IDataDirectory directory, in GenerationHeader header, Func<IDataFile, long, long>? content = null)
     {

@@ -74,7 +74,7 @@ internal sealed class SnapshotWriter : IDisposable
             WriteGroup();
     }
 
-    // None speaks of a sync, and none has a salt: a crash may leave these bytes in the place of a log's, where TailJudge must not believe them.
+    // They have no salt, so that TailJudge does not believe them where a crash leaves their bytes in the place of a log's; and, for logs of builds without salts, none speaks of a sync.
     private void WriteGroup()
     {
         var closing = GroupClosing.Close(_open, _chain.Number + 1, _chain.Sum, synced: 0, _newest, default);

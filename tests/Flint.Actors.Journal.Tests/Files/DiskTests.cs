@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.Json;
 using Flint.Actors.Journal.Files;
 using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Tests.Support;
@@ -90,6 +91,23 @@ public sealed class DiskTests : IDisposable
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_directory.Path));
         Assert.All(Directory.GetFiles(_directory.Path), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public void Every_new_file_should_have_a_salt_of_its_own()
+    {
+        using (var log = new LogDriver(LogEngine.Open(_directory.Path, LogDriver.Always)))
+        {
+            for (var i = 0; i < 8; i++)
+            {
+                Assert.Null(log.Write());
+                Assert.Null(log.Rotate());
+            }
+        }
+
+        var salts = Directory.GetFiles(_directory.Path, "flint.aof*").Select(file => JsonDocument.Parse(File.ReadLines(file).First()).RootElement.GetProperty("salt").GetString());
+
+        Assert.Equal(9, salts.Distinct().Count());
     }
 
     [Fact]

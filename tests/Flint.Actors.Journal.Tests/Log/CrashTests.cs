@@ -58,7 +58,8 @@ public sealed class CrashTests
             cut["flint.aof"] = [.. bytes[..sector], .. next[Math.Min(sector, next.Length)..]];
             using var after = LogDriver.Open(cut);
             Assert.False(after.Engine.Opening.WasClean);
-            Assert.Equal(after.Numbers(), Enumerable.Range(1, after.Numbers().Count).Select(number => (long)number));
+            Assert.InRange(after.Numbers().Count, 1, 9);
+            Assert.Equal(Enumerable.Range(1, after.Numbers().Count).Select(number => (long)number), after.Numbers());
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed record CrashCampaign(int Seed)
     private const int LimitersOneIn = 300;
 
     private readonly ConcurrentDictionary<UInt128, byte> _distinct = new();
-    private readonly ConcurrentDictionary<(UInt128, IWitness, int), byte> _judged = new();
+    private readonly ConcurrentDictionary<(UInt128, UInt128, IWitness, int), byte> _judged = new();
     private readonly ConcurrentDictionary<string, int> _families = new();
     private int _limiters;
 
@@ -67,11 +67,13 @@ internal sealed record CrashCampaign(int Seed)
         if (_distinct.TryAdd(hash, 0))
             _families.AddOrUpdate(isRecovery ? "F8" : state.Family, 1, static (_, count) => count + 1);
         var least = state.IsKill ? moment.Done : moment.Durable;
-        if (!_judged.TryAdd((hash, moment.Witness, least), 0) || report.HasEnough)
+        // Where only the process died, what is not durable yet is a part of what it left.
+        var durable = state.IsKill ? moment.Disk.Leave(moment.Disk.Names([]), static file => file.Durable).Hash() : 0;
+        if (!_judged.TryAdd((hash, durable, moment.Witness, least), 0) || report.HasEnough)
             return;
         report.Try();
         // By its content, not by its turn: whichever of two equal states comes first, the same is done.
-        var random = new Random(unchecked((int)(uint)hash) ^ Seed);
+        var random = new Random(unchecked((int)(uint)(hash ^ durable)) ^ Seed);
         var during = !isRecovery && random.Next(state.IsKill ? RecoveriesOfKillsOneIn : RecoveriesOneIn) == 0 ? new List<(string After, Testing.CrashPoint Disk)>() : null;
         var (wrong, text) = Judge.Of(state.IsKill ? moment.Disk.Kill() : left.ToDisk(), moment.Witness, least, moment.Issued, during is null ? null : (call, disk) => during.Add((call.ToString(), disk)));
         report.Require(wrong is null, $"{workload.Name}, {moment.After}, {(isRecovery ? "F8, " : "")}{state.Family} {state.Detail}: {wrong}");

@@ -60,7 +60,7 @@ internal static class CrashFamilies
         var (end, all) = (file.Durable.Length, file.All);
         if (all.Length <= end)
             yield break;
-        var others = disk.Files.Where(other => other.Key != inode && other.Value.Durable.Length > end).Select(other => other.Value.Durable).Take(3).Concat(disk.Stale.Files).ToArray();
+        var others = disk.Files.Where(other => other.Key != inode && other.Value.Durable.Length > 0).Select(other => other.Value.Durable).Take(3).Concat(disk.Stale.Files).ToArray();
         var starts = Enumerable.Range(0, ((all.Length - end) / MemoryInode.SectorSize) + 1).Select(sector => sector == 0 ? end : ((end / MemoryInode.SectorSize) + sector) * MemoryInode.SectorSize)
             .Where(start => start < all.Length).ToArray();
         foreach (var start in starts.Length <= SomeSubsets ? starts : [.. Some(starts.Length, SomeSubsets, random).Select(i => starts[i])])
