@@ -4,16 +4,13 @@ namespace Flint.Actors.Journal.Log;
 /// <param name="index">Where they go; nobody else asks it before <see cref="Finish"/>.</param>
 internal sealed class IndexFeed(LogIndex index) : ILineFeed, IDisposable
 {
-    private readonly TwoLots<IndexLines> _lots = new(index.Apply);
+    private readonly Lots<IndexLines> _lots = new(index.Apply);
 
     /// <inheritdoc/>
     public void Take(GroupScanner group, LogFile file, string name)
     {
         for (var i = 0; i < group.LineCount; i++)
-        {
-            var line = LineHead.Of(group, i, file, name);
-            _lots.ToFill().Add(index.CodeOf(line.Id), line);
-        }
+            _lots.ToFill().Add(LineHead.Of(group, i, file, name));
     }
 
     /// <summary>Returns once everything is in the index.</summary>

@@ -9,15 +9,11 @@ internal sealed class IndexLines : ILot
     // So many that handing them over costs nothing, and so few that the last of them are soon applied.
     private const int Most = 4096;
 
-    private readonly List<ulong> _codes = [];
     private readonly List<Line> _lines = [];
     private readonly ArrayBufferWriter<byte> _ids = new();
 
     /// <inheritdoc/>
     public bool IsFull => _lines.Count == Most;
-
-    /// <summary>The codes by which the ids are found, in the order of the lines.</summary>
-    public ReadOnlySpan<ulong> Codes => CollectionsMarshal.AsSpan(_codes);
 
     /// <summary>What the lines say.</summary>
     public ReadOnlySpan<Line> Lines => CollectionsMarshal.AsSpan(_lines);
@@ -25,10 +21,9 @@ internal sealed class IndexLines : ILot
     /// <summary>The id of a line.</summary>
     public ReadOnlySpan<byte> IdOf(in Line line) => _ids.WrittenSpan.Slice(line.IdStart, line.IdLength);
 
-    /// <summary>Adds a line, whose id is of that code.</summary>
-    public void Add(ulong code, in LineHead line)
+    /// <summary>Adds a line.</summary>
+    public void Add(in LineHead line)
     {
-        _codes.Add(code);
         _lines.Add(new Line(line.Kind, line.Slot, _ids.WrittenCount, line.Id.Length));
         _ids.Write(line.Id);
     }
@@ -36,7 +31,6 @@ internal sealed class IndexLines : ILot
     /// <inheritdoc/>
     public void Clear()
     {
-        _codes.Clear();
         _lines.Clear();
         _ids.ResetWrittenCount();
     }

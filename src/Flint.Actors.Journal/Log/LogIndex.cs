@@ -60,14 +60,17 @@ internal sealed partial class LogIndex
     /// <summary>Takes up lines that were read while opening.</summary>
     public void Apply(IndexLines read)
     {
+        Span<ulong> codes = stackalloc ulong[AtOnce];
         using (_gate.Enter())
         {
             for (var first = 0; first < read.Lines.Length; first += AtOnce)
             {
                 var lines = read.Lines[first..Math.Min(first + AtOnce, read.Lines.Length)];
-                _ids.Touch(read.Codes.Slice(first, lines.Length));
                 for (var i = 0; i < lines.Length; i++)
-                    Apply(read.Codes[first + i], read.IdOf(lines[i]), lines[i].Kind, lines[i].Slot, out _);
+                    codes[i] = _ids.CodeOf(read.IdOf(lines[i]));
+                _ids.Touch(codes[..lines.Length]);
+                for (var i = 0; i < lines.Length; i++)
+                    Apply(codes[i], read.IdOf(lines[i]), lines[i].Kind, lines[i].Slot, out _);
             }
         }
     }

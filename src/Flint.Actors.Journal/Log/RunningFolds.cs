@@ -13,10 +13,10 @@ internal sealed class RunningFolds : ILineFeed, IDisposable
 
     // By the code of their ids in the index; of two that share a code, the second is folded as all others are.
     private readonly Dictionary<ulong, RunningId> _byCode = [];
-    private readonly TwoLots<RunningLines> _lots;
+    private readonly Lots<RunningLines> _lots;
     private readonly LogIndex _index;
 
-    private RunningFolds(LogIndex index, Pace pace) => (_index, _lots) = (index, new TwoLots<RunningLines>(static lot => lot.Fold(), pace));
+    private RunningFolds(LogIndex index, Pace pace) => (_index, _lots) = (index, new Lots<RunningLines>(static lot => lot.Fold(), pace));
 
     /// <summary>Begins them.</summary>
     /// <param name="fold">Of which.</param>

@@ -2,7 +2,7 @@ using Flint.Actors.Journal.Log;
 
 namespace Flint.Actors.Journal.Tests.Log;
 
-public sealed class TwoLotsTests
+public sealed class LotsTests
 {
     private const int Lines = 10_000;
 
@@ -10,7 +10,7 @@ public sealed class TwoLotsTests
     public void Every_line_should_be_worked_off_once_in_its_order()
     {
         var worked = new List<int>();
-        using var lots = new TwoLots<Lot>(lot => worked.AddRange(lot.Lines));
+        using var lots = new Lots<Lot>(lot => worked.AddRange(lot.Lines));
 
         for (var i = 0; i < Lines; i++)
             lots.ToFill().Lines.Add(i);
@@ -20,9 +20,28 @@ public sealed class TwoLotsTests
     }
 
     [Fact]
+    public void Work_that_is_slower_than_who_fills_should_hold_him_up()
+    {
+        var (filled, worked, most) = (0, 0, 0);
+        using var lots = new Lots<Lot>(lot =>
+        {
+            most = Math.Max(most, Volatile.Read(ref filled) - worked);
+            Thread.SpinWait(1_000);
+            worked += lot.Lines.Count;
+        });
+
+        for (; filled < Lines; Volatile.Write(ref filled, filled + 1))
+            lots.ToFill().Lines.Add(filled);
+        lots.Finish();
+
+        Assert.Equal(Lines, worked);
+        Assert.InRange(most, 1, 12 * Lot.Most);
+    }
+
+    [Fact]
     public void What_the_work_throws_should_be_thrown_to_who_fills()
     {
-        using var lots = new TwoLots<Lot>(_ => throw new InvalidDataException());
+        using var lots = new Lots<Lot>(_ => throw new InvalidDataException());
 
         Assert.Throws<InvalidDataException>(() =>
         {
@@ -36,7 +55,7 @@ public sealed class TwoLotsTests
     {
         using var begun = new ManualResetEventSlim();
         var isEnded = false;
-        using (var lots = new TwoLots<Lot>(_ =>
+        using (var lots = new Lots<Lot>(_ =>
             {
                 begun.Set();
                 Thread.SpinWait(1_000_000);

@@ -1,0 +1,142 @@
+using System.Runtime.ExceptionServices;
+
+namespace Flint.Actors.Journal.Log;
+
+/// <summary>
+/// Lots of lines are worked off on another thread, one after the other in their order, while the next are filled: a long log is gone through by two. A few may wait, since a thread that sleeps takes
+/// its time to wake; where there are as many as may be and nobody has begun, whoever fills works them off himself, and few lines never leave the thread that is there.
+/// </summary>
+/// <param name="work">Works a lot off.</param>
+/// <param name="pace">Says when the other thread is left to others, and rests.</param>
+internal sealed class Lots<TLot>(Action<TLot> work, Pace? pace = null) : IDisposable
+    where TLot : ILot, new()
+{
+    private const int MostWaiting = 8;
+
+    // A monitor, and no Lock: it is waited for what the other does.
+    private readonly object _gate = new();
+    private readonly Queue<TLot> _full = new();
+    private readonly Stack<TLot> _empty = new();
+    private TLot _filling = new();
+    private bool _isWorking;
+    private bool _isAsked;
+    private ExceptionDispatchInfo? _failure;
+
+    private int Left => _full.Count + (_isWorking ? 1 : 0);
+
+    /// <summary>The lot that takes the next line; a full one is handed over before. What the work has thrown is thrown here.</summary>
+    public TLot ToFill()
+    {
+        if (!_filling.IsFull)
+            return _filling;
+        if (pace?.IsBesideWrites == true)
+        {
+            Finish();
+            pace.Rest();
+        }
+        else
+        {
+            HandOver();
+        }
+        return _filling;
+    }
+
+    /// <summary>Returns once everything is worked off.</summary>
+    public void Finish()
+    {
+        WorkDownTo(0);
+        work(_filling);
+        _filling.Clear();
+    }
+
+    /// <summary>Returns once nothing is worked on any more, whatever became of it.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _full.Clear();
+            while (_isWorking)
+                Monitor.Wait(_gate);
+        }
+    }
+
+    private void HandOver()
+    {
+        lock (_gate)
+        {
+            _full.Enqueue(_filling);
+            if (!_isAsked)
+                Task.Run(WorkOff);
+            _isAsked = true;
+        }
+        WorkDownTo(MostWaiting);
+        lock (_gate)
+            _filling = _empty.TryPop(out var empty) ? empty : new TLot();
+    }
+
+    // The pool may have no thread for it, and a thread that is not the pool's cannot run what waits there: who finds nobody at work begins himself.
+    private void WorkDownTo(int left)
+    {
+        while (true)
+        {
+            TLot first;
+            lock (_gate)
+            {
+                while (_isWorking && Left > left)
+                    Monitor.Wait(_gate);
+                _failure?.Throw();
+                if (Left <= left)
+                    return;
+                first = Begin();
+            }
+            Work(first);
+        }
+    }
+
+    private void WorkOff()
+    {
+        while (true)
+        {
+            TLot first;
+            lock (_gate)
+            {
+                if (_isWorking || _full.Count == 0)
+                {
+                    _isAsked = false;
+                    return;
+                }
+                first = Begin();
+            }
+            Work(first);
+        }
+    }
+
+    private TLot Begin()
+    {
+        _isWorking = true;
+        return _full.Dequeue();
+    }
+
+    private void Work(TLot first)
+    {
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            work(first);
+        }
+        catch (Exception e)
+        {
+            failure = ExceptionDispatchInfo.Capture(e);
+        }
+        first.Clear();
+        lock (_gate)
+        {
+            _failure ??= failure;
+            if (_failure is not null)
+                _full.Clear();
+            _empty.Push(first);
+            _isWorking = false;
+            Monitor.PulseAll(_gate);
+        }
+    }
+}
