@@ -41,7 +41,7 @@ internal static class LineDecoder
             if (!cursor.Number(out view.SequenceNr))
                 return false;
             view.Kind = cursor.IsAt(",\"at\":"u8) ? LineKind.Snapshot : LineKind.Event;
-            return view.Kind == LineKind.Snapshot ? At(ref cursor, ref view) : cursor.IsAt(",\"serializer\":"u8) || cursor.IsAt(",\"writer\":"u8);
+            return view.Kind == LineKind.Snapshot ? At(ref cursor, ref view) : cursor.IsAt(",\"writer\":"u8) || IsEventWithoutWriter(cursor);
         }
         if (cursor.Skip(",\"deleted_to\":"u8))
         {
@@ -54,6 +54,14 @@ internal static class LineDecoder
             return cursor.Number(out view.SequenceNr) && At(ref cursor, ref view) && IsEnd(cursor);
         }
         return OfSnapshot(ref cursor, ref view);
+    }
+
+    // A snapshot that another writer has laid out may say its time later.
+    private static bool IsEventWithoutWriter(ByteCursor cursor)
+    {
+        var view = default(LineView);
+        return Serializer(ref cursor, ref view)
+            && (cursor.IsAt(",\"event\":"u8) || cursor.IsAt(",\"manifest\":"u8) || (cursor.Skip(",\"data\":"u8) && cursor.Text(out _) && IsEnd(cursor)));
     }
 
     // The lines that stand in snapshots alone.

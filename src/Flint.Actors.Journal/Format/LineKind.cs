@@ -3,7 +3,7 @@ namespace Flint.Actors.Journal.Format;
 /// <summary>The kinds of lines, in the order of the log's record kinds.</summary>
 internal enum LineKind
 {
-    /// <summary><c>{"pid","seq","writer","serializer","type",["manifest",]"event"|"data"}</c></summary>
+    /// <summary><c>{"pid","seq",["writer",]"serializer","type",["manifest",]"event"|"data"}</c></summary>
     Event,
 
     /// <summary><c>{"pid","deleted_to"}</c></summary>

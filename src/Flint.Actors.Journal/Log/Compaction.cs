@@ -6,7 +6,7 @@ namespace Flint.Actors.Journal.Log;
 
 /// <summary>
 /// Folds the old snapshot and the closed generations into a new snapshot beside them, while the log goes on. Nothing counts before the rename; until then a failure
-/// leaves everything as it was. Beyond the index its memory is that of a few groups, of the states of the busiest persistence ids, and of one other.
+/// leaves everything as it was. Beyond the index its memory is that of a few groups, of the states of the busiest persistence ids with their newest entries, and of one other.
 /// </summary>
 internal sealed class Compaction(IDataDirectory directory, LogIndex index, LogReader reader, ILogFold? fold, Pace pace)
 {

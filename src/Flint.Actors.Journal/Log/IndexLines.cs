@@ -8,12 +8,13 @@ internal sealed class IndexLines : ILot
 {
     // So many that handing them over costs nothing, and so few that the last of them are soon applied.
     private const int Most = 4096;
+    private const int MostBytes = 256 * 1024;
 
     private readonly List<Line> _lines = [];
     private readonly ArrayBufferWriter<byte> _ids = new();
 
     /// <inheritdoc/>
-    public bool IsFull => _lines.Count == Most;
+    public bool IsFull => _lines.Count == Most || _ids.WrittenCount >= MostBytes;
 
     /// <summary>What the lines say.</summary>
     public ReadOnlySpan<Line> Lines => CollectionsMarshal.AsSpan(_lines);

@@ -64,6 +64,7 @@ internal sealed class Lots<TLot>(Action<TLot> work, Pace? pace = null) : IDispos
     {
         lock (_gate)
         {
+            _failure?.Throw();
             _full.Enqueue(_filling);
             if (!_isAsked)
                 Task.Run(WorkOff);

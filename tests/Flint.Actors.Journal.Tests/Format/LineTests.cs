@@ -37,6 +37,8 @@ public sealed class LineTests
                 Assert.False(LineDecoder.TryLayout(loose, out _));
                 Assert.True(LineDecoder.TryDecode(loose, out var free));
                 Assert.Equal((true, false), (strict.IsLaidOut, free.IsLaidOut));
+                Assert.True(LineDecoder.TryDecodeHead(loose, out var head));
+                Assert.Equal((free.Kind, free.SequenceNr, free.Time), (head.Kind, head.SequenceNr, head.Time));
                 Assert.Equal(
                     (strict.Kind, strict.SequenceNr, strict.Time, strict.SerializerId, strict.PayloadIsJson),
                     (free.Kind, free.SequenceNr, free.Time, free.SerializerId, free.PayloadIsJson));
@@ -139,6 +141,10 @@ public sealed class LineTests
         yield return Pair(buffer, $$"""{"deleted_to":9,"pid":{{pid}}}""");
         LineEncoder.Snapshot(buffer, text, 5, ticks, 4, "t", "[1]"u8, isJson: true);
         yield return Pair(buffer, $$"""{"at":"{{at}}","pid":{{pid}},"snapshot":[1],"seq":5,"serializer":4,"type":"t"}""");
+        LineEncoder.Snapshot(buffer, text, 5, ticks, 4, "t", "[1]"u8, isJson: true);
+        yield return Pair(buffer, $$"""{"pid":{{pid}},"seq":5,"serializer":4,"type":"t","at":"{{at}}","snapshot":[1]}""");
+        LineEncoder.Snapshot(buffer, text, 5, ticks, 4, "t", [1, 2, 3], isJson: false);
+        yield return Pair(buffer, $$"""{"pid":{{pid}},"seq":5,"serializer":4,"type":"t","data":"AQID","at":"{{at}}"}""");
         LineEncoder.SnapshotDeleted(buffer, text, 5, ticks);
         yield return Pair(buffer, $$"""{"at":"{{at}}","pid":{{pid}},"snapshot_deleted":5}""");
     }

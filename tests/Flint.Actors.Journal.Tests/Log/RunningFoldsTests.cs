@@ -79,10 +79,13 @@ public sealed class RunningFoldsTests
     public async Task Nothing_should_be_brought_once_a_compaction_has_failed()
     {
         using var log = LogDriver.Open(_disk, LogDriver.Batch);
-        Fill(log, Busy);
+        // More than may wait for the thread that folds.
+        const int times = 4;
+        for (var i = 0; i < times; i++)
+            Fill(log, Busy);
         log.Rotate();
         var bytes = _disk["flint.aof.1"];
-        bytes[bytes.AsSpan().LastIndexOf(Encoding.UTF8.GetBytes("{\"n\":700}")) + 5] ^= 1;
+        bytes[bytes.AsSpan().LastIndexOf(Encoding.UTF8.GetBytes($"{{\"n\":{times * Many}}}")) + 5] ^= 1;
         _disk["flint.aof.1"] = bytes;
         var taking = 0;
         var fold = new SteppedFold(() =>
