@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Flint.State;
 
@@ -6,22 +7,21 @@ namespace Flint.Serialization;
 /// <summary>The coordinator's decisions: <c>{"type":"ALLOW_ALL","low_water":4,"decisions":[{"tx":5,"at":"…","items":[…]}]}</c></summary>
 internal static class CheckAllJson
 {
-    public static void Write(Utf8JsonWriter json, CheckAllsDecided decided)
+    public static void Write(CheckAllsDecided decided, IBufferWriter<byte> to)
     {
-        json.WriteStartObject();
-        json.WriteString("type"u8, "ALLOW_ALL"u8);
-        json.WriteNumber("low_water"u8, decided.LowWater);
-        Write(json, decided.Decisions);
-        json.WriteEndObject();
+        var text = new LayoutWriter(to);
+        text.Add("{\"type\":\"ALLOW_ALL\",\"low_water\":"u8, decided.LowWater);
+        Write(decided.Decisions, ref text);
+        text.Flush();
     }
 
-    public static void Write(Utf8JsonWriter json, CheckAllSnapshot snapshot)
+    public static void Write(CheckAllSnapshot snapshot, IBufferWriter<byte> to)
     {
-        json.WriteStartObject();
-        json.WriteNumber("last_tx"u8, snapshot.LastTransaction);
-        json.WriteNumber("low_water"u8, snapshot.LowWater);
-        Write(json, snapshot.Open);
-        json.WriteEndObject();
+        var text = new LayoutWriter(to);
+        text.Add("{\"last_tx\":"u8, snapshot.LastTransaction);
+        text.Add(",\"low_water\":"u8, snapshot.LowWater);
+        Write(snapshot.Open, ref text);
+        text.Flush();
     }
 
     public static CheckAllsDecided ReadDecided(JsonElement json) => new(json.GetProperty("low_water").GetInt64(), ReadDecisions(json));
@@ -29,18 +29,17 @@ internal static class CheckAllJson
     public static CheckAllSnapshot ReadSnapshot(JsonElement json) =>
         new(json.GetProperty("last_tx").GetInt64(), json.GetProperty("low_water").GetInt64(), ReadDecisions(json));
 
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<CheckAllDecision> decisions)
+    private static void Write(IReadOnlyList<CheckAllDecision> decisions, ref LayoutWriter text)
     {
-        json.WriteStartArray("decisions"u8);
-        foreach (var decision in decisions)
+        text.Add(",\"decisions\":["u8);
+        for (var i = 0; i < decisions.Count; i++)
         {
-            json.WriteStartObject();
-            json.WriteNumber("tx"u8, decision.Transaction);
-            json.WriteInstant("at"u8, decision.At);
-            ItemsJson.Write(json, decision.Items);
-            json.WriteEndObject();
+            text.Add(i == 0 ? "{\"tx\":"u8 : ",{\"tx\":"u8, decisions[i].Transaction);
+            text.AddInstant(",\"at\":"u8, decisions[i].At);
+            ItemsJson.Write(decisions[i].Items, ref text);
+            text.Add("}"u8);
         }
-        json.WriteEndArray();
+        text.Add("]}"u8);
     }
 
     private static CheckAllDecision[] ReadDecisions(JsonElement json) =>

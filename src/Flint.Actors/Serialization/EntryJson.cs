@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Flint.State;
 
@@ -9,22 +10,22 @@ namespace Flint.Serialization;
 /// </summary>
 internal static class EntryJson
 {
-    private static ReadOnlySpan<byte> Removed => "LIMIT_REMOVED"u8;
-
-    public static void Write(Utf8JsonWriter json, ReadOnlySpan<LimitEntry> entries)
+    public static void Write(ReadOnlySpan<LimitEntry> entries, IBufferWriter<byte> to)
     {
-        json.WriteStartArray();
+        var text = new LayoutWriter(to);
+        text.Add("["u8);
         for (var i = 0; i < entries.Length;)
         {
-            json.WriteStartObject();
-            i += Write(json, entries, i);
-            json.WriteEndObject();
+            if (i > 0)
+                text.Add(","u8);
+            i += Write(entries[i..], ref text);
         }
-        json.WriteEndArray();
+        text.Add("]"u8);
+        text.Flush();
     }
 
     /// <summary>Whether an entry of the batch may take the key its limit; found without reading it.</summary>
-    public static bool MayRemove(ReadOnlySpan<byte> text) => text.IndexOf(Removed) >= 0;
+    public static bool MayRemove(ReadOnlySpan<byte> text) => text.IndexOf("LIMIT_REMOVED"u8) >= 0;
 
     public static LimitEntry[] Read(ReadOnlySpan<byte> text)
     {
@@ -42,66 +43,50 @@ internal static class EntryJson
         }
     }
 
-    // Writes the entry at i, and for a grant all that follow it in a row; how many that are.
-    private static int Write(Utf8JsonWriter json, ReadOnlySpan<LimitEntry> entries, int i)
+    // Writes the first entry, and where that is a grant all that follow it in a row; how many that are.
+    private static int Write(ReadOnlySpan<LimitEntry> entries, ref LayoutWriter text)
     {
-        ref readonly var entry = ref entries[i];
+        ref readonly var entry = ref entries[0];
         switch (entry.Kind)
         {
             case EntryKind.Allow:
-                json.WriteString("type"u8, "ALLOW"u8);
-                json.WriteInstant("at"u8, entry.At);
-                json.WriteNumber("cost"u8, entry.Cost);
-                return 1 + WriteFollowing(json, entries, i);
+                return GrantsText.Write(entries, ref text);
             case EntryKind.AllowAll:
-                json.WriteString("type"u8, "ALLOW_ALL"u8);
-                json.WriteInstant("at"u8, entry.At);
-                json.WriteNumber("cost"u8, entry.Cost);
-                json.WriteNumber("tx"u8, entry.Part!.Transaction);
-                json.WriteNumber("low_water"u8, entry.Part.LowWater);
-                if (entry.Part.DecidedAt != entry.At) // which it seldom is
-                    json.WriteInstant("decided_at"u8, entry.Part.DecidedAt);
-                ItemsJson.Write(json, entry.Part.Items);
-                return 1;
+                Write(entry, entry.Part!, ref text);
+                break;
             case EntryKind.Deny:
-                json.WriteString("type"u8, "DENY"u8);
-                json.WriteInstant("first_at"u8, entry.First);
-                json.WriteInstant("at"u8, entry.At);
-                json.WriteNumber("count"u8, entry.Count);
-                json.WriteNumber("cost"u8, entry.Cost);
-                return 1;
+                text.AddInstant("{\"type\":\"DENY\",\"first_at\":"u8, entry.First);
+                text.AddInstant(",\"at\":"u8, entry.At);
+                text.Add(",\"count\":"u8, entry.Count);
+                text.Add(",\"cost\":"u8, entry.Cost);
+                break;
             case EntryKind.Configured:
-                json.WriteString("type"u8, "LIMIT_CONFIGURED"u8);
-                json.WriteInstant("at"u8, entry.At);
-                json.WritePropertyName("config"u8);
-                ConfigJson.Write(json, entry.Config!);
-                return 1;
+                text.AddInstant("{\"type\":\"LIMIT_CONFIGURED\",\"at\":"u8, entry.At);
+                text.Add(",\"config\":"u8);
+                text.Add(entry.Config!, ConfigJson.Write);
+                break;
             case EntryKind.Reset:
-                json.WriteString("type"u8, "RESET"u8);
-                json.WriteInstant("at"u8, entry.At);
-                return 1;
+                text.AddInstant("{\"type\":\"RESET\",\"at\":"u8, entry.At);
+                break;
             case EntryKind.Removed:
-                json.WriteString("type"u8, Removed);
-                json.WriteInstant("at"u8, entry.At);
-                return 1;
+                text.AddInstant("{\"type\":\"LIMIT_REMOVED\",\"at\":"u8, entry.At);
+                break;
             default:
                 throw new InvalidOperationException($"an entry of kind {entry.Kind} cannot be written");
         }
+        text.Add("}"u8);
+        return 1;
     }
 
-    private static int WriteFollowing(Utf8JsonWriter json, ReadOnlySpan<LimitEntry> entries, int first)
+    private static void Write(in LimitEntry entry, CheckAllPart part, ref LayoutWriter text)
     {
-        var count = 0;
-        for (var i = first + 1; i < entries.Length && entries[i].Kind == EntryKind.Allow; i++, count++)
-        {
-            if (count == 0)
-                json.WriteStartArray("then"u8);
-            json.WriteNumberValue(entries[i].At - entries[i - 1].At);
-            json.WriteNumberValue(entries[i].Cost);
-        }
-        if (count > 0)
-            json.WriteEndArray();
-        return count;
+        text.AddInstant("{\"type\":\"ALLOW_ALL\",\"at\":"u8, entry.At);
+        text.Add(",\"cost\":"u8, entry.Cost);
+        text.Add(",\"tx\":"u8, part.Transaction);
+        text.Add(",\"low_water\":"u8, part.LowWater);
+        if (part.DecidedAt != entry.At)
+            text.AddInstant(",\"decided_at\":"u8, part.DecidedAt);
+        ItemsJson.Write(part.Items, ref text);
     }
 
     // False at the end of the array.

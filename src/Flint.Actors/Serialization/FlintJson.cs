@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Flint.State;
 
@@ -18,12 +19,11 @@ public static class FlintJson
     private const string TemplatesSnapshotManifest = "TS1";
     private const string TotalsSnapshotManifest = "SS1";
 
-    // Keys stay as users wrote them; the log is no web page.
-    private static readonly JsonWriterOptions WriterOptions = new()
-    {
-        SkipValidation = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    /// <summary>Keys stay as users wrote them; the log is no web page.</summary>
+    internal static JavaScriptEncoder Escapes => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    /// <summary>How the framework's writer writes what has no layout of its own here.</summary>
+    internal static JsonWriterOptions WriterOptions { get; } = new() { SkipValidation = true, Encoder = Escapes };
 
     /// <summary>The short name under which the payload is stored.</summary>
     public static string Manifest(object payload) => payload switch
@@ -41,37 +41,21 @@ public static class FlintJson
     /// <summary>Writes the payload as JSON without a line feed.</summary>
     public static void Write(object payload, IBufferWriter<byte> to)
     {
-        if (payload is LimitEvents { Entries: var entries } && GrantsText.TryWrite(entries, to))
-            return;
-        using var json = new Utf8JsonWriter(to, WriterOptions);
         switch (payload)
         {
             case LimitEvents events:
-                EntryJson.Write(json, events.Entries);
-                break;
-            case LimitSnapshot snapshot:
-                StateJson.Write(json, snapshot.State);
+                EntryJson.Write(events.Entries, to);
                 break;
             case CheckAllsDecided decided:
-                CheckAllJson.Write(json, decided);
+                CheckAllJson.Write(decided, to);
                 break;
             case CheckAllSnapshot snapshot:
-                CheckAllJson.Write(json, snapshot);
-                break;
-            case TemplateConfigured configured:
-                TemplateJson.Write(json, configured);
-                break;
-            case TemplateRemoved removed:
-                TemplateJson.Write(json, removed);
-                break;
-            case TemplatesSnapshot snapshot:
-                TemplateJson.Write(json, snapshot);
-                break;
-            case TotalsSnapshot snapshot:
-                TotalsJson.Write(json, snapshot);
+                CheckAllJson.Write(snapshot, to);
                 break;
             default:
-                throw new ArgumentException($"{payload.GetType()} is nothing that Flint persists", nameof(payload));
+                using (var json = new Utf8JsonWriter(to, WriterOptions))
+                    WriteByFramework(payload, json);
+                break;
         }
     }
 
@@ -102,6 +86,30 @@ public static class FlintJson
             EntryJson.Read(json.Span, into);
         else
             into.AddRange(((LimitEvents)Read(json, manifest)).Entries);
+    }
+
+    private static void WriteByFramework(object payload, Utf8JsonWriter json)
+    {
+        switch (payload)
+        {
+            case LimitSnapshot snapshot:
+                StateJson.Write(json, snapshot.State);
+                break;
+            case TemplateConfigured configured:
+                TemplateJson.Write(json, configured);
+                break;
+            case TemplateRemoved removed:
+                TemplateJson.Write(json, removed);
+                break;
+            case TemplatesSnapshot snapshot:
+                TemplateJson.Write(json, snapshot);
+                break;
+            case TotalsSnapshot snapshot:
+                TotalsJson.Write(json, snapshot);
+                break;
+            default:
+                throw new ArgumentException($"{payload.GetType()} is nothing that Flint persists", nameof(payload));
+        }
     }
 
     private static LimitSnapshot ReadState(ReadOnlySpan<byte> text)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Flint.State;
 
@@ -9,35 +8,19 @@ namespace Flint.Serialization;
 /// </summary>
 internal static class GrantsText
 {
-    private const int Most = 4096; // a key's line holds 128
-    private const int LongestFirst = 128;
-    private const int LongestPair = 2 * (LayoutWriter.LongestNumber + 1);
-
-    /// <summary>Writes a batch that is nothing but grants; false, and nothing is written, if it is anything else, or longer than a line of the limiter's.</summary>
-    public static bool TryWrite(ReadOnlySpan<LimitEntry> entries, IBufferWriter<byte> to)
+    /// <summary>Writes the grants that the entries begin with, one at least, as an object; how many they are.</summary>
+    public static int Write(ReadOnlySpan<LimitEntry> entries, ref LayoutWriter text)
     {
-        if (entries.IsEmpty || entries.Length > Most)
-            return false;
-        foreach (ref readonly var entry in entries)
+        text.AddInstant("{\"type\":\"ALLOW\",\"at\":"u8, entries[0].At);
+        text.Add(",\"cost\":"u8, entries[0].Cost);
+        var count = 1;
+        for (; count < entries.Length && entries[count].Kind == EntryKind.Allow; count++)
         {
-            if (entry.Kind != EntryKind.Allow)
-                return false;
+            text.Add(count == 1 ? ",\"then\":["u8 : ","u8, entries[count].At - entries[count - 1].At);
+            text.Add(","u8, entries[count].Cost);
         }
-        var text = new LayoutWriter(to.GetSpan(LongestFirst + (entries.Length * LongestPair)));
-        text.Add("[{\"type\":\"ALLOW\",\"at\":"u8);
-        text.AddInstant(entries[0].At);
-        text.Add(",\"cost\":"u8);
-        text.Add(entries[0].Cost);
-        for (var i = 1; i < entries.Length; i++)
-        {
-            text.Add(i == 1 ? ",\"then\":["u8 : ","u8);
-            text.Add(entries[i].At - entries[i - 1].At);
-            text.Add(","u8);
-            text.Add(entries[i].Cost);
-        }
-        text.Add(entries.Length > 1 ? "]}]"u8 : "}]"u8);
-        to.Advance(text.Length);
-        return true;
+        text.Add(count > 1 ? "]}"u8 : "}"u8);
+        return count;
     }
 
     /// <summary>Adds the grants of the object that the text begins with, and goes on behind it; false, and nothing is read, if it is anything else.</summary>

@@ -2,20 +2,21 @@ using System.Text.Json;
 
 namespace Flint.Serialization;
 
-/// <summary>The items of a check_all: <c>[{"key":"a","cost":1}]</c></summary>
+/// <summary>The items of a check_all: <c>"items":[{"key":"a","cost":1}]</c></summary>
 internal static class ItemsJson
 {
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<CheckItem> items)
+    /// <summary>Writes them as a member that is not the first.</summary>
+    public static void Write(IReadOnlyList<CheckItem> items, ref LayoutWriter text)
     {
-        json.WriteStartArray("items"u8);
-        foreach (var (key, cost) in items)
+        text.Add(",\"items\":["u8);
+        for (var i = 0; i < items.Count; i++)
         {
-            json.WriteStartObject();
-            json.WriteString("key"u8, key);
-            json.WriteNumber("cost"u8, cost);
-            json.WriteEndObject();
+            var (key, cost) = items[i];
+            text.AddString(i == 0 ? "{\"key\":"u8 : ",{\"key\":"u8, key);
+            text.Add(",\"cost\":"u8, cost);
+            text.Add("}"u8);
         }
-        json.WriteEndArray();
+        text.Add("]"u8);
     }
 
     /// <summary>The value of the member whose name was read.</summary>

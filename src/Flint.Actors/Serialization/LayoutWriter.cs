@@ -1,37 +1,100 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
 
 namespace Flint.Serialization;
 
-/// <summary>Writes JSON by its layout into a span that is known to be long enough: what <see cref="LayoutText"/> reads.</summary>
-internal ref struct LayoutWriter(Span<byte> to)
+/// <summary>Writes JSON by its layout, piece by piece: what <see cref="LayoutText"/> reads. Nothing of it counts before <see cref="Flush"/>.</summary>
+internal ref struct LayoutWriter(IBufferWriter<byte> to)
 {
-    /// <summary>No number is longer, its sign included.</summary>
-    public const int LongestNumber = 20;
+    private const int LongestNumber = 20;
+    private const int LongestInstant = 30;
+    private const int LeastRoom = 256;
 
-    private readonly Span<byte> _to = to;
+    // What no string of JSON escapes.
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\'))]);
 
-    /// <summary>How much is written.</summary>
-    public int Length { get; private set; }
+    private Span<byte> _room;
+    private int _length;
 
     public void Add(scoped ReadOnlySpan<byte> text)
     {
-        text.CopyTo(_to[Length..]);
-        Length += text.Length;
+        Reserve(text.Length);
+        Put(text);
     }
 
-    public void Add(long number)
+    /// <summary>Adds a member's name, or whatever stands before the number, and the number.</summary>
+    public void Add(scoped ReadOnlySpan<byte> before, long number)
     {
-        Utf8Formatter.TryFormat(number, _to[Length..], out var length);
-        Length += length;
+        Reserve(before.Length + LongestNumber);
+        Put(before);
+        Utf8Formatter.TryFormat(number, _room[_length..], out var length);
+        _length += length;
     }
 
-    /// <summary>Adds an instant with its quotes, as <see cref="JsonInstant"/> writes it: without the zeros at the end of the second's fraction, and without a fraction that is none.</summary>
-    public void AddInstant(long ticks)
+    /// <summary>Adds a member's name, and the instant with its quotes, as <see cref="JsonInstant"/> writes it: without the zeros at the end of the second's fraction, and without a fraction that is none.</summary>
+    public void AddInstant(scoped ReadOnlySpan<byte> before, long ticks)
     {
-        Add("\""u8);
-        var text = _to[Length..];
+        Reserve(before.Length + LongestInstant);
+        Put(before);
+        Put("\""u8);
+        var text = _room[_length..];
         Utf8Formatter.TryFormat(new DateTime(ticks, DateTimeKind.Utc), text, out var length, 'O');
-        Length += text[..(length - 1)].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
-        Add("Z\""u8);
+        _length += text[..(length - 1)].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
+        Put("Z\""u8);
+    }
+
+    /// <summary>Adds a member's name, and the string with its quotes.</summary>
+    public void AddString(scoped ReadOnlySpan<byte> before, string text)
+    {
+        Add(before);
+        Add("\""u8);
+        if (text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            Add(JsonEncodedText.Encode(text, FlintJson.Escapes).EncodedUtf8Bytes);
+        }
+        else
+        {
+            Reserve(text.Length);
+            _length += Encoding.ASCII.GetBytes(text, _room[_length..]);
+        }
+        Add("\""u8);
+    }
+
+    /// <summary>Adds what the framework's writer makes of the value.</summary>
+    public void Add<T>(T value, Action<Utf8JsonWriter, T> write)
+    {
+        Flush();
+        using var json = new Utf8JsonWriter(to, FlintJson.WriterOptions);
+        write(json, value);
+    }
+
+    /// <summary>What was added is written.</summary>
+    public void Flush()
+    {
+        to.Advance(_length);
+        _room = default;
+        _length = 0;
+    }
+
+    private void Put(scoped ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(_room[_length..]);
+        _length += text.Length;
+    }
+
+    private void Reserve(int bytes)
+    {
+        if (bytes > _room.Length - _length)
+            Grow(bytes);
+    }
+
+    private void Grow(int bytes)
+    {
+        if (_length > 0)
+            Flush();
+        _room = to.GetSpan(Math.Max(bytes, LeastRoom));
     }
 }
