@@ -13,7 +13,10 @@ internal sealed class FoldedEntries(LogIndex index, LinePosition before)
     {
         for (var i = 0; i < group.LineCount; i++)
         {
-            var line = LineHead.Of(group, i, file, LogFileNames.Snapshot);
+            var text = group.LineAt(i, out var offset);
+            var position = new LinePosition(file, offset);
+            if (!LineHead.TryOf(text, position, out var line))
+                throw LineHead.Unknown(LogFileNames.Snapshot, group.Line + i, position);
             if (_entry is null || !line.Id.SequenceEqual(_id))
             {
                 Finish();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Flint.Actors.Journal.Files;
 using Flint.Actors.Journal.Format;
 
@@ -42,6 +43,12 @@ internal sealed class GroupScanner
 
     /// <summary>How many lines it has besides the closing one.</summary>
     public int LineCount => _lines.Count;
+
+    /// <summary>Its lines besides the closing one, as parts of <see cref="Bytes"/>, and until the next call of <see cref="Next"/> as these.</summary>
+    public ReadOnlySpan<Slice> Lines => CollectionsMarshal.AsSpan(_lines);
+
+    /// <summary>The bytes of these lines.</summary>
+    public ReadOnlySpan<byte> Bytes => _lines.Count == 0 ? [] : _bytes.AsSpan(Start, _lines[^1].Start + _lines[^1].Length);
 
     private int Start => (int)(Offset - _bytesAt);
 

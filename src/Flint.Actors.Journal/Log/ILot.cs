@@ -6,6 +6,9 @@ internal interface ILot
     /// <summary>It is enough of them.</summary>
     bool IsFull { get; }
 
+    /// <summary>How many bytes it has.</summary>
+    int Length { get; }
+
     /// <summary>Empty again.</summary>
     void Clear();
 }

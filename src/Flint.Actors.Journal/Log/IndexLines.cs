@@ -4,17 +4,16 @@ using System.Runtime.InteropServices;
 namespace Flint.Actors.Journal.Log;
 
 /// <summary>Lines that were read and not yet taken into the index: of each what the index wants to know, and no more of its bytes than the id.</summary>
-internal sealed class IndexLines : ILot
+internal sealed class IndexLines
 {
-    // So many that handing them over costs nothing, and so few that the last of them are soon applied.
-    private const int Most = 4096;
-    private const int MostBytes = 256 * 1024;
+    /// <summary>They are taken up so many at once: first the memory that will be asked for is touched, then they are applied.</summary>
+    public const int Most = 128;
 
     private readonly List<Line> _lines = [];
     private readonly ArrayBufferWriter<byte> _ids = new();
 
-    /// <inheritdoc/>
-    public bool IsFull => _lines.Count == Most || _ids.WrittenCount >= MostBytes;
+    /// <summary>It is enough of them.</summary>
+    public bool IsFull => _lines.Count == Most;
 
     /// <summary>What the lines say.</summary>
     public ReadOnlySpan<Line> Lines => CollectionsMarshal.AsSpan(_lines);
@@ -29,7 +28,7 @@ internal sealed class IndexLines : ILot
         _ids.Write(line.Id);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Empty again.</summary>
     public void Clear()
     {
         _lines.Clear();

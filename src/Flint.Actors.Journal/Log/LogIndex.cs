@@ -12,9 +12,6 @@ internal sealed partial class LogIndex
 {
     private const int Moment = 256;
 
-    // Lines that were read are taken up so many at once: first the memory that will be asked for is touched, then they are applied.
-    private const int AtOnce = 128;
-
     private readonly IndexGate _gate = new();
     private readonly IdMap _ids;
     private readonly LongEntries _long = new();
@@ -60,18 +57,15 @@ internal sealed partial class LogIndex
     /// <summary>Takes up lines that were read while opening.</summary>
     public void Apply(IndexLines read)
     {
-        Span<ulong> codes = stackalloc ulong[AtOnce];
+        var lines = read.Lines;
+        Span<ulong> codes = stackalloc ulong[IndexLines.Most];
+        for (var i = 0; i < lines.Length; i++)
+            codes[i] = _ids.CodeOf(read.IdOf(lines[i]));
         using (_gate.Enter())
         {
-            for (var first = 0; first < read.Lines.Length; first += AtOnce)
-            {
-                var lines = read.Lines[first..Math.Min(first + AtOnce, read.Lines.Length)];
-                for (var i = 0; i < lines.Length; i++)
-                    codes[i] = _ids.CodeOf(read.IdOf(lines[i]));
-                _ids.Touch(codes[..lines.Length]);
-                for (var i = 0; i < lines.Length; i++)
-                    Apply(codes[i], read.IdOf(lines[i]), lines[i].Kind, lines[i].Slot, out _);
-            }
+            _ids.Touch(codes[..lines.Length]);
+            for (var i = 0; i < lines.Length; i++)
+                Apply(codes[i], read.IdOf(lines[i]), lines[i].Kind, lines[i].Slot, out _);
         }
     }
 

@@ -31,9 +31,14 @@ internal sealed class LogSurvey
     public static LogSurvey Of(IDataDirectory directory, LogIndex? index, Pace? pace = null)
     {
         using var feed = index is null ? null : new IndexFeed(index);
-        var survey = Of(directory, feed, pace);
-        feed?.Finish();
-        return survey;
+        try
+        {
+            return Of(directory, feed, pace);
+        }
+        finally
+        {
+            feed?.Finish(); // its damage stands in front of what else was found
+        }
     }
 
     private static LogSurvey Of(IDataDirectory directory, IndexFeed? feed, Pace? pace)

@@ -3,26 +3,27 @@ using System.Runtime.ExceptionServices;
 namespace Flint.Actors.Journal.Log;
 
 /// <summary>
-/// Lots of lines are worked off on another thread, one after the other in their order, while the next are filled: a long log is gone through by two. A few may wait, since a thread that sleeps takes
+/// Lots of lines are worked off on another thread, one after the other in their order, while the next are filled: a long log is gone through by two. Some may wait, since a thread that sleeps takes
 /// its time to wake; where there are as many as may be and nobody has begun, whoever fills works them off himself, and few lines never leave the thread that is there.
 /// </summary>
 /// <param name="work">Works a lot off.</param>
+/// <param name="mostWaiting">How many bytes may wait.</param>
 /// <param name="pace">Says when the other thread is left to others, and rests.</param>
-internal sealed class Lots<TLot>(Action<TLot> work, Pace? pace = null) : IDisposable
+internal sealed class Lots<TLot>(Action<TLot> work, int mostWaiting, Pace? pace = null) : IDisposable
     where TLot : ILot, new()
 {
-    private const int MostWaiting = 8;
+    // Some 100 µs: the next lot is mostly full before a thread that sleeps would be woken.
+    private static readonly int Looks = Environment.ProcessorCount > 1 ? 256 : 0;
 
     // A monitor, and no Lock: it is waited for what the other does.
     private readonly object _gate = new();
     private readonly Queue<TLot> _full = new();
     private readonly Stack<TLot> _empty = new();
     private TLot _filling = new();
+    private long _waiting; // bytes that were handed over and are not worked off
     private bool _isWorking;
     private bool _isAsked;
     private ExceptionDispatchInfo? _failure;
-
-    private int Left => _full.Count + (_isWorking ? 1 : 0);
 
     /// <summary>The lot that takes the next line; a full one is handed over before. What the work has thrown is thrown here.</summary>
     public TLot ToFill()
@@ -66,27 +67,28 @@ internal sealed class Lots<TLot>(Action<TLot> work, Pace? pace = null) : IDispos
         {
             _failure?.Throw();
             _full.Enqueue(_filling);
+            _waiting += _filling.Length;
             if (!_isAsked)
                 Task.Run(WorkOff);
             _isAsked = true;
         }
-        WorkDownTo(MostWaiting);
+        WorkDownTo(mostWaiting);
         lock (_gate)
             _filling = _empty.TryPop(out var empty) ? empty : new TLot();
     }
 
     // The pool may have no thread for it, and a thread that is not the pool's cannot run what waits there: who finds nobody at work begins himself.
-    private void WorkDownTo(int left)
+    private void WorkDownTo(int waiting)
     {
         while (true)
         {
             TLot first;
             lock (_gate)
             {
-                while (_isWorking && Left > left)
+                while (_isWorking && _waiting > waiting)
                     Monitor.Wait(_gate);
                 _failure?.Throw();
-                if (Left <= left)
+                if (_waiting <= waiting)
                     return;
                 first = Begin();
             }
@@ -109,6 +111,8 @@ internal sealed class Lots<TLot>(Action<TLot> work, Pace? pace = null) : IDispos
                 first = Begin();
             }
             Work(first);
+            for (var looks = Looks; looks > 0 && Volatile.Read(ref _waiting) == 0; looks--)
+                Thread.SpinWait(10);
         }
     }
 
@@ -129,9 +133,11 @@ internal sealed class Lots<TLot>(Action<TLot> work, Pace? pace = null) : IDispos
         {
             failure = ExceptionDispatchInfo.Capture(e);
         }
+        var length = first.Length;
         first.Clear();
         lock (_gate)
         {
+            _waiting -= length;
             _failure ??= failure;
             if (_failure is not null)
                 _full.Clear();

@@ -11,12 +11,15 @@ internal sealed class RunningFolds : ILineFeed, IDisposable
     // So many states are in memory at once.
     private const int Most = 1024;
 
+    // They look at no pace: where writes begin meanwhile, what waits has to be soon done.
+    private const int MostWaiting = 512 * 1024;
+
     // By the code of their ids in the index; of two that share a code, the second is folded as all others are.
     private readonly Dictionary<ulong, RunningId> _byCode = [];
     private readonly Lots<RunningLines> _lots;
     private readonly LogIndex _index;
 
-    private RunningFolds(LogIndex index, Pace pace) => (_index, _lots) = (index, new Lots<RunningLines>(static lot => lot.Fold(), pace));
+    private RunningFolds(LogIndex index, Pace pace) => (_index, _lots) = (index, new Lots<RunningLines>(static lot => lot.Fold(), MostWaiting, pace));
 
     /// <summary>Begins them.</summary>
     /// <param name="fold">Of which.</param>

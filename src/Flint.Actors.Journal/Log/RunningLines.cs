@@ -12,7 +12,10 @@ internal sealed class RunningLines : ILot
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
     /// <inheritdoc/>
-    public bool IsFull => _bytes.WrittenCount >= Most;
+    public bool IsFull => Length >= Most;
+
+    /// <inheritdoc/>
+    public int Length => _bytes.WrittenCount;
 
     /// <summary>Adds a line.</summary>
     public void Add(RunningId to, ReadOnlySpan<byte> line, LinePosition position)

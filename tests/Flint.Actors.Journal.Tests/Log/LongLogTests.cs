@@ -1,3 +1,4 @@
+using Flint.Actors.Journal.Format;
 using Flint.Actors.Journal.Log;
 using Flint.Actors.Journal.Tests.Support;
 
@@ -45,6 +46,36 @@ public sealed class LongLogTests
             var refusal = Assert.Throws<CorruptStorageException>(() => LogDriver.Open(new MemoryDisk { ["flint.aof"] = damaged }, LogDriver.Batch));
             Assert.InRange(bytes.Length * place - refusal.ByteOffset, 0, LinesAGroup * 300);
         }
+    }
+
+    /// <summary>What its lines say is looked at behind the sums, on another thread.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2_990)]
+    public void Line_of_no_known_kind_should_be_refused_at_its_place_whatever_is_damaged_behind_it(int place)
+    {
+        var file = new LineBuffer();
+        var salt = new Salt(7);
+        file.Add(new GenerationHeader(1, 1, default, salt).Encode());
+        var (sum, offset) = (default(GroupSum), 0);
+        for (var i = 0; i < 3_000; i++)
+        {
+            if (i == place)
+                offset = file.Length;
+            var group = new LineBuffer();
+            LineEncoder.Event(group, "a", 1 + i, "", 7, "t", "", "1"u8, isJson: true);
+            if (i == place)
+                group.Add("{\"pid\":\"a\",\"lease\":1}\n"u8);
+            sum = GroupClosing.Close(group, 1 + i, sum, i, 0, salt).Sum;
+            file.Add(group.Written);
+        }
+        var bytes = file.Written.ToArray();
+        bytes[^1_000] ^= 1;
+
+        var refusal = Assert.Throws<CorruptStorageException>(() => LogDriver.Open(new MemoryDisk { ["flint.aof"] = bytes }));
+
+        Assert.Equal((2 + (2 * place) + 1, "the line is of no known kind"), (refusal.Line, refusal.Reason));
+        Assert.InRange(refusal.ByteOffset, offset + 1, offset + 200);
     }
 
     private static void Fill(LogDriver log)

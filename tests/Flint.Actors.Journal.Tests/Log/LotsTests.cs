@@ -5,12 +5,13 @@ namespace Flint.Actors.Journal.Tests.Log;
 public sealed class LotsTests
 {
     private const int Lines = 10_000;
+    private const int MostWaiting = 8 * Lot.Most;
 
     [Fact]
     public void Every_line_should_be_worked_off_once_in_its_order()
     {
         var worked = new List<int>();
-        using var lots = new Lots<Lot>(lot => worked.AddRange(lot.Lines));
+        using var lots = new Lots<Lot>(lot => worked.AddRange(lot.Lines), MostWaiting);
 
         for (var i = 0; i < Lines; i++)
             lots.ToFill().Lines.Add(i);
@@ -28,20 +29,20 @@ public sealed class LotsTests
             most = Math.Max(most, Volatile.Read(ref filled) - worked);
             Thread.SpinWait(1_000);
             worked += lot.Lines.Count;
-        });
+        }, MostWaiting);
 
         for (; filled < Lines; Volatile.Write(ref filled, filled + 1))
             lots.ToFill().Lines.Add(filled);
         lots.Finish();
 
         Assert.Equal(Lines, worked);
-        Assert.InRange(most, 1, 12 * Lot.Most);
+        Assert.InRange(most, 1, MostWaiting + (4 * Lot.Most));
     }
 
     [Fact]
     public void What_the_work_throws_should_be_thrown_to_who_fills()
     {
-        using var lots = new Lots<Lot>(_ => throw new InvalidDataException());
+        using var lots = new Lots<Lot>(_ => throw new InvalidDataException(), MostWaiting);
 
         Assert.Throws<InvalidDataException>(() =>
         {
@@ -61,7 +62,7 @@ public sealed class LotsTests
                 Thread.SpinWait(1_000_000);
                 Volatile.Write(ref isEnded, true);
                 throw new InvalidDataException();
-            }))
+            }, MostWaiting))
         {
             for (var i = 0; i <= Lot.Most; i++)
                 lots.ToFill().Lines.Add(i);
@@ -76,7 +77,9 @@ public sealed class LotsTests
 
         public List<int> Lines { get; } = [];
 
-        public bool IsFull => Lines.Count == Most;
+        public bool IsFull => Length == Most;
+
+        public int Length => Lines.Count;
 
         public void Clear() => Lines.Clear();
     }
