@@ -18,9 +18,23 @@ internal sealed class CrashPoint(
     /// <summary>What stands on the disk, and in no file.</summary>
     public StaleBytes Stale => stale;
 
+    /// <summary>How many salts the disk has given.</summary>
+    public uint Salts => salts;
+
+    /// <summary>Whether a program has ever held it.</summary>
+    public bool WasHeld => wasHeld;
+
+    /// <summary>The names that are durable.</summary>
+    public IReadOnlyDictionary<string, MemoryInode> DurableNames => durableNames;
+
+    /// <summary>The changes of names that are not synced, in their order.</summary>
+    public IReadOnlyList<NameChange> Changes => nameChanges;
+
     /// <summary>The disk as the death of the process leaves it: nothing more is durable than was.</summary>
-    public MemoryDisk Kill() => MemoryDisk.Killed(
-        Names(Enumerable.Range(0, NameChanges)), durableNames, nameChanges, inode => files[inode].Cached(), wasHeld, salts, stale);
+    public MemoryDisk Kill() => MemoryDisk.Killed(this, inode => files[inode].Cached());
+
+    /// <summary>The names as the page cache shows them.</summary>
+    public IReadOnlyDictionary<string, MemoryInode> CachedNames() => Names(Enumerable.Range(0, NameChanges));
 
     /// <summary>The names that a crash leaves which kept these changes of names, in this order.</summary>
     public IReadOnlyDictionary<string, MemoryInode> Names(IEnumerable<int> kept)

@@ -114,7 +114,7 @@ public sealed class MemoryDisk
     {
         lock (_gate)
         {
-            return Killed(_names, _durableNames, _unsyncedNames, inode => inode.Cached(), _wasHeld, Salts, _stale);
+            return Killed(Crash(), inode => inode.Cached());
         }
     }
 
@@ -151,19 +151,12 @@ public sealed class MemoryDisk
         return disk;
     }
 
-    /// <summary>A disk of which the page cache shows these names, and of which those are durable; the changes that lead from the ones to the others are not.</summary>
-    internal static MemoryDisk Killed(
-        IReadOnlyDictionary<string, MemoryInode> names,
-        IReadOnlyDictionary<string, MemoryInode> durableNames,
-        IEnumerable<NameChange> unsynced,
-        Func<MemoryInode, MemoryInode> copy,
-        bool wasHeld,
-        uint salts,
-        StaleBytes stale)
+    /// <summary>The disk as the death of the process leaves it at that moment, its files copied.</summary>
+    internal static MemoryDisk Killed(CrashPoint point, Func<MemoryInode, MemoryInode> copy)
     {
         var copies = new Dictionary<MemoryInode, MemoryInode>();
-        var disk = new MemoryDisk { _wasHeld = wasHeld, Salts = salts, _stale = stale, _names = Copy(names, copies, copy), _durableNames = Copy(durableNames, copies, copy) };
-        disk._unsyncedNames.AddRange(unsynced.Select(change => change.Of(made => CopyOf(made, copies, copy))));
+        var disk = new MemoryDisk { _wasHeld = point.WasHeld, Salts = point.Salts, _stale = point.Stale, _names = Copy(point.CachedNames(), copies, copy), _durableNames = Copy(point.DurableNames, copies, copy) };
+        disk._unsyncedNames.AddRange(point.Changes.Select(change => change.Of(made => CopyOf(made, copies, copy))));
         disk._unsyncedFiles.AddRange(disk._unsyncedNames.Select(change => change.Made).OfType<MemoryInode>());
         return disk;
     }

@@ -28,6 +28,9 @@ internal abstract class JournaledActor : UntypedPersistentActor
     /// <summary>Whether something waits to be handed over.</summary>
     protected virtual bool HasNext => false;
 
+    /// <summary>Why it stops, if the storage has failed.</summary>
+    protected StorageFailedException? Failure { get; private set; }
+
     /// <summary>Answers everyone who waits with the error.</summary>
     protected abstract void FailAll(FlintException cause);
 
@@ -66,16 +69,18 @@ internal abstract class JournaledActor : UntypedPersistentActor
     /// <summary>The log has failed: nothing is written any more until it is opened again.</summary>
     protected void Stop(StorageFailed failed)
     {
-        FailAll(failed.Cause);
+        Fail(failed.Cause);
         Context.Stop(Self);
     }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
-        FailAll(Answers.NotWritten(Subject, cause));
+        Fail(Answers.NotWritten(Subject, cause));
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
-        FailAll(new StorageFailedException($"the journal rejected {Subject}: {cause.Message}", cause));
+        Fail(new StorageFailedException($"the journal rejected {Subject}: {cause.Message}", cause));
         Context.Stop(Self);
     }
+
+    private void Fail(StorageFailedException cause) => FailAll(Failure = cause);
 }

@@ -70,7 +70,7 @@ internal sealed partial class LimitActor
     {
         // First: who is woken in its place, once the partition knows, may be asked by the same attempt.
         foreach (var attempt in _holds.Attempts)
-            _coordinator.Tell(new HoldLost(attempt, Key, new RequestNotDecidedException($"{Subject} stopped")));
+            _coordinator.Tell(new HoldLost(attempt, Key, WhyItStops));
         base.PostStop();
     }
 }

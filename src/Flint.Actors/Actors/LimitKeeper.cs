@@ -203,7 +203,7 @@ internal abstract class LimitKeeper : JournaledActor
         try
         {
             _batches.FailUnderWay(new OutcomeUnknownException($"{Subject} stopped before its write was confirmed"));
-            FailAll(new RequestNotDecidedException($"{Subject} stopped"));
+            FailAll(WhyItStops);
             base.PostStop();
         }
         finally
@@ -211,6 +211,9 @@ internal abstract class LimitKeeper : JournaledActor
             Context.Parent.Tell(new KeyStopped(Key, Self));
         }
     }
+
+    /// <summary>What those hear who wait when it stops, and for whom nothing was decided.</summary>
+    protected FlintException WhyItStops => Failure as FlintException ?? new RequestNotDecidedException($"{Subject} stopped");
 
     protected override void FailAll(FlintException cause) => _batches.Fail(cause);
 

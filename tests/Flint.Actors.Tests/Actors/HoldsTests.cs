@@ -241,6 +241,17 @@ public sealed class HoldsTests : InMemoryLimits
     }
 
     [Fact]
+    public void Attempt_whose_hold_a_failed_storage_takes_should_hear_of_the_failure()
+    {
+        Reserve(attempt: 1, cost: 4);
+        var cause = new StorageFailedException("gone");
+
+        _partition.Tell(new StorageFailed(cause));
+
+        Assert.Same(cause, _coordinator.ExpectMsg<HoldLost>(lost => lost.Attempt == 1).Cause);
+    }
+
+    [Fact]
     public void Parts_that_came_together_should_be_recorded_before_all_keys_are_looked_at()
     {
         Together(Part(attempt: 0, transaction: 1, cost: 1), Part(attempt: 0, transaction: 2, cost: 1));
