@@ -47,8 +47,8 @@ internal sealed class GroupScanner
     /// <summary>Its lines besides the closing one, as parts of <see cref="Bytes"/>, and until the next call of <see cref="Next"/> as these.</summary>
     public ReadOnlySpan<Slice> Lines => CollectionsMarshal.AsSpan(_lines);
 
-    /// <summary>The bytes of these lines.</summary>
-    public ReadOnlySpan<byte> Bytes => _lines.Count == 0 ? [] : _bytes.AsSpan(Start, _lines[^1].Start + _lines[^1].Length);
+    /// <summary>The bytes of these lines; there must be some.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(Start, _lines[^1].Start + _lines[^1].Length);
 
     private int Start => (int)(Offset - _bytesAt);
 

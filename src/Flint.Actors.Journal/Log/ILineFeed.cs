@@ -4,6 +4,6 @@ namespace Flint.Actors.Journal.Log;
 internal interface ILineFeed
 {
     /// <summary>Takes the lines of a group; they are there until the next is read.</summary>
-    /// <exception cref="CorruptStorageException">One of them is none of ours.</exception>
+    /// <exception cref="CorruptStorageException">A line that was taken, now or before, is none of ours.</exception>
     void Take(GroupScanner group, LogFile file, string name);
 }

@@ -6,7 +6,7 @@ internal interface ILot
     /// <summary>It is enough of them.</summary>
     bool IsFull { get; }
 
-    /// <summary>How many bytes it has.</summary>
+    /// <summary>How many bytes it has; not 0 if it is enough.</summary>
     int Length { get; }
 
     /// <summary>Empty again.</summary>

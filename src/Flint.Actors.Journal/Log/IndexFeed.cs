@@ -18,7 +18,11 @@ internal sealed class IndexFeed : ILineFeed, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Take(GroupScanner group, LogFile file, string name) => _lots.ToFill().Add(group, file, name);
+    public void Take(GroupScanner group, LogFile file, string name)
+    {
+        if (group.LineCount > 0)
+            _lots.ToFill().Add(group, file, name);
+    }
 
     /// <summary>Returns once everything is in the index.</summary>
     /// <exception cref="CorruptStorageException">A line is none of ours.</exception>

@@ -12,7 +12,7 @@ internal readonly ref struct LineHead
         Slot = slot;
     }
 
-    /// <summary>Its persistence id: bytes of the line.</summary>
+    /// <summary>Its persistence id; for as long as the line is there.</summary>
     public ReadOnlySpan<byte> Id { get; }
 
     public RecordKind Kind { get; }

@@ -12,7 +12,7 @@ namespace Flint.Actors.Journal.Log;
 internal sealed class Lots<TLot>(Action<TLot> work, int mostWaiting, Pace? pace = null) : IDisposable
     where TLot : ILot, new()
 {
-    // Some 100 µs: the next lot is mostly full before a thread that sleeps would be woken.
+    // Some 100 µs: the next lot is mostly full before a thread that sleeps would be woken. Where the disk is slow, they are spent once a lot.
     private static readonly int Looks = Environment.ProcessorCount > 1 ? 256 : 0;
 
     // A monitor, and no Lock: it is waited for what the other does.
@@ -46,8 +46,12 @@ internal sealed class Lots<TLot>(Action<TLot> work, int mostWaiting, Pace? pace 
     public void Finish()
     {
         WorkDownTo(0);
-        work(_filling);
-        _filling.Clear();
+        if (_filling.Length == 0)
+            return;
+        lock (_gate)
+            Add(_filling);
+        WorkDownTo(0);
+        _filling = new TLot();
     }
 
     /// <summary>Returns once nothing is worked on any more, whatever became of it.</summary>
@@ -55,7 +59,7 @@ internal sealed class Lots<TLot>(Action<TLot> work, int mostWaiting, Pace? pace 
     {
         lock (_gate)
         {
-            _full.Clear();
+            Forget();
             while (_isWorking)
                 Monitor.Wait(_gate);
         }
@@ -66,8 +70,7 @@ internal sealed class Lots<TLot>(Action<TLot> work, int mostWaiting, Pace? pace 
         lock (_gate)
         {
             _failure?.Throw();
-            _full.Enqueue(_filling);
-            _waiting += _filling.Length;
+            Add(_filling);
             if (!_isAsked)
                 Task.Run(WorkOff);
             _isAsked = true;
@@ -116,6 +119,19 @@ internal sealed class Lots<TLot>(Action<TLot> work, int mostWaiting, Pace? pace 
         }
     }
 
+    private void Add(TLot lot)
+    {
+        _full.Enqueue(lot);
+        _waiting += lot.Length;
+    }
+
+    private void Forget()
+    {
+        foreach (var lot in _full)
+            _waiting -= lot.Length;
+        _full.Clear();
+    }
+
     private TLot Begin()
     {
         _isWorking = true;
@@ -140,7 +156,7 @@ internal sealed class Lots<TLot>(Action<TLot> work, int mostWaiting, Pace? pace 
             _waiting -= length;
             _failure ??= failure;
             if (_failure is not null)
-                _full.Clear();
+                Forget();
             _empty.Push(first);
             _isWorking = false;
             Monitor.PulseAll(_gate);

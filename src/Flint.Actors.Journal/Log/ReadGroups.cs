@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Flint.Actors.Journal.Format;
 
@@ -12,23 +11,23 @@ internal sealed class ReadGroups : ILot
 
     private readonly List<Group> _groups = [];
     private readonly List<Slice> _lines = [];
-    private ArrayBufferWriter<byte> _bytes = new();
+    private readonly LineBuffer _bytes = new();
 
     /// <inheritdoc/>
     public bool IsFull => Length >= Enough;
 
     /// <inheritdoc/>
-    public int Length => _bytes.WrittenCount;
+    public int Length => _bytes.Length;
 
     /// <summary>The groups, in their order.</summary>
     public ReadOnlySpan<Group> Groups => CollectionsMarshal.AsSpan(_groups);
 
-    /// <summary>Adds a group of the file, which has that name.</summary>
+    /// <summary>Adds a group of the file, which has that name; one that has lines.</summary>
     public void Add(GroupScanner group, LogFile file, string name)
     {
-        _groups.Add(new Group(file, name, group.Offset, group.Line, _bytes.WrittenCount, _lines.Count, group.LineCount));
+        _groups.Add(new Group(file, name, group.Offset, group.Line, _bytes.Length, _lines.Count, group.LineCount));
         _lines.AddRange(group.Lines);
-        _bytes.Write(group.Bytes);
+        _bytes.Add(group.Bytes);
     }
 
     /// <summary>A line of the group, and where it stands.</summary>
@@ -36,7 +35,7 @@ internal sealed class ReadGroups : ILot
     {
         var line = _lines[group.FirstLine + index];
         position = new LinePosition(group.File, group.Offset + line.Start);
-        return line.Of(_bytes.WrittenSpan[group.Start..]);
+        return line.Of(_bytes.Written[group.Start..]);
     }
 
     /// <inheritdoc/>
@@ -44,10 +43,7 @@ internal sealed class ReadGroups : ILot
     {
         _groups.Clear();
         _lines.Clear();
-        if (_bytes.Capacity > 4 * Enough) // of a large group
-            _bytes = new ArrayBufferWriter<byte>();
-        else
-            _bytes.ResetWrittenCount();
+        _bytes.Clear();
     }
 
     /// <summary>One of them.</summary>

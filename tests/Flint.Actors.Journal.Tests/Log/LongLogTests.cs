@@ -78,6 +78,35 @@ public sealed class LongLogTests
         Assert.InRange(refusal.ByteOffset, offset + 1, offset + 200);
     }
 
+    [Theory]
+    [InlineData(true, "flint.snapshot")]
+    [InlineData(false, "flint.aof")]
+    public void Line_of_no_known_kind_should_be_refused_with_the_file_it_stands_in(bool isInSnapshot, string file)
+    {
+        var unknown = "{\"pid\":\"a\",\"lease\":1}"u8;
+        var disk = new MemoryDisk();
+        using (var directory = disk.Open())
+        using (var writer = new SnapshotWriter(directory, new SnapshotHeader(1, 3, default), newest: 0))
+        {
+            writer.Copy(isInSnapshot ? unknown : "{\"pid\":\"a\",\"highest\":1}"u8);
+            writer.Finish();
+        }
+        var log = new LineBuffer();
+        log.Add(new GenerationHeader(2, 3, default, new Salt(7)).Encode());
+        var group = new LineBuffer();
+        LineEncoder.Event(group, "a", 2, "", 7, "t", "", "1"u8, isJson: true);
+        if (!isInSnapshot)
+            group.Add([.. unknown, (byte)'\n']);
+        GroupClosing.Close(group, 3, default, 2, 0, new Salt(7));
+        log.Add(group.Written);
+
+        var refusal = Assert.Throws<CorruptStorageException>(() => LogDriver.Open(
+            new MemoryDisk { [LogFileNames.Snapshot] = disk[LogFileNames.NextSnapshot], [LogFileNames.Log] = log.Written.ToArray() }));
+
+        Assert.Equal((file, "the line is of no known kind"), (refusal.File, refusal.Reason));
+        Assert.Equal(isInSnapshot ? 2 : 3, refusal.Line);
+    }
+
     private static void Fill(LogDriver log)
     {
         for (var line = 0; line < Ids * LinesEach; line++)

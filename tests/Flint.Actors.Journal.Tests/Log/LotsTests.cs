@@ -52,6 +52,46 @@ public sealed class LotsTests
     }
 
     [Fact]
+    public void Random_work_should_be_done_once_in_order_up_to_what_it_throws_or_the_end()
+    {
+        for (var seed = 0; seed < 1_000; seed++)
+        {
+            var random = new Random(seed);
+            var (count, throwAt, endAt) = (random.Next(500), random.Next(4) == 0 ? random.Next(400) : int.MaxValue, random.Next(4) == 0 ? random.Next(400) : int.MaxValue);
+            var (slowWork, slowFilling, mostWaiting) = (random.Next(3) * 100, random.Next(3) * 100, random.Next(3) * 40);
+            var (worked, isEnded) = (new List<int>(), false);
+            var lots = new Lots<Lot>(
+                lot =>
+                {
+                    Assert.False(Volatile.Read(ref isEnded));
+                    Thread.SpinWait(slowWork);
+                    foreach (var line in lot.Lines)
+                        worked.Add(line == throwAt ? throw new InvalidDataException() : line);
+                },
+                mostWaiting);
+            try
+            {
+                for (var i = 0; i < count && i < endAt; i++)
+                {
+                    Thread.SpinWait(slowFilling);
+                    lots.ToFill().Lines.Add(i);
+                }
+                if (endAt >= count)
+                    lots.Finish();
+                Assert.True(throwAt >= count || endAt < count, $"seed {seed}");
+            }
+            catch (InvalidDataException)
+            {
+                Assert.Throws<InvalidDataException>(lots.Finish);
+            }
+            lots.Dispose();
+            Volatile.Write(ref isEnded, true);
+            Assert.Equal(Enumerable.Range(0, worked.Count), worked);
+            Assert.InRange(worked.Count, endAt < count ? 0 : Math.Min(count, throwAt), Math.Min(count, throwAt));
+        }
+    }
+
+    [Fact]
     public void Nothing_should_be_worked_on_after_the_end()
     {
         using var begun = new ManualResetEventSlim();
