@@ -34,9 +34,10 @@ internal static class CheckAllJson
         text.Add(",\"decisions\":["u8);
         for (var i = 0; i < decisions.Count; i++)
         {
-            text.Add(i == 0 ? "{\"tx\":"u8 : ",{\"tx\":"u8, decisions[i].Transaction);
-            text.AddInstant(",\"at\":"u8, decisions[i].At);
-            ItemsJson.Write(decisions[i].Items, ref text);
+            var decision = decisions[i];
+            text.Add(i == 0 ? "{\"tx\":"u8 : ",{\"tx\":"u8, decision.Transaction);
+            text.AddInstant(",\"at\":"u8, decision.At);
+            ItemsJson.Write(decision.Items, ref text);
             text.Add("}"u8);
         }
         text.Add("]}"u8);

@@ -19,11 +19,8 @@ public static class FlintJson
     private const string TemplatesSnapshotManifest = "TS1";
     private const string TotalsSnapshotManifest = "SS1";
 
-    /// <summary>Keys stay as users wrote them; the log is no web page.</summary>
-    internal static JavaScriptEncoder Escapes => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-
-    /// <summary>How the framework's writer writes what has no layout of its own here.</summary>
-    internal static JsonWriterOptions WriterOptions { get; } = new() { SkipValidation = true, Encoder = Escapes };
+    /// <summary>How the framework's writer writes what has no layout of its own here. Keys stay as users wrote them; the log is no web page.</summary>
+    internal static JsonWriterOptions WriterOptions { get; } = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The short name under which the payload is stored.</summary>
     public static string Manifest(object payload) => payload switch

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Flint.Serialization;
 
-/// <summary>Writes JSON by its layout, piece by piece: what <see cref="LayoutText"/> reads. Nothing of it counts before <see cref="Flush"/>.</summary>
+/// <summary>Writes JSON by its layout, piece by piece: what <see cref="LayoutText"/> reads. What was added last counts only after <see cref="Flush"/>.</summary>
 internal ref struct LayoutWriter(IBufferWriter<byte> to)
 {
     private const int LongestNumber = 20;
@@ -50,17 +50,15 @@ internal ref struct LayoutWriter(IBufferWriter<byte> to)
     public void AddString(scoped ReadOnlySpan<byte> before, string text)
     {
         Add(before);
-        Add("\""u8);
         if (text.AsSpan().ContainsAnyExcept(Plain))
         {
-            Add(JsonEncodedText.Encode(text, FlintJson.Escapes).EncodedUtf8Bytes);
+            Add(text, static (json, value) => json.WriteStringValue(value));
+            return;
         }
-        else
-        {
-            Reserve(text.Length);
-            _length += Encoding.ASCII.GetBytes(text, _room[_length..]);
-        }
-        Add("\""u8);
+        Reserve(text.Length + 2);
+        Put("\""u8);
+        _length += Encoding.ASCII.GetBytes(text, _room[_length..]);
+        Put("\""u8);
     }
 
     /// <summary>Adds what the framework's writer makes of the value.</summary>

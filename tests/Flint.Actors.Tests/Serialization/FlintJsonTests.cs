@@ -193,7 +193,7 @@ public sealed class FlintJsonTests
             Gen.OneOf(
                 Gen.String[Gen.Char[' ', '~'], 1, 300],
                 Gen.String[Gen.Char[' ', '\uD7FF'], 1, 300],
-                Gen.OneOf(new[] { "\"", "a\\b", "line\nfeed", "\u0001", "\u007f", "\u2028", "mail:\U0001F600", "é" }.Select(Gen.Const).ToArray())),
+                Gen.OneOf(new[] { "\"", "a\\b", "line\nfeed", "\u0001", "\u007f", "\u2028", "mail:\U0001F600", "é", "lone \uD800" }.Select(Gen.Const).ToArray())),
             Gen.OneOf(Gen.Long[1, 9], Gen.Long[1, long.MaxValue])).Select((key, cost) => new CheckItem(key, cost)).Array[1, 10].Sample(items => Assert.Equal(ByFramework(json =>
         {
             json.WriteStartObject();
