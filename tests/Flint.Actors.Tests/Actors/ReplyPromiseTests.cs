@@ -105,6 +105,25 @@ public sealed class ReplyPromiseTests : TestKit
         Assert.NotSame(promise, LastSender); // no sweep looks after it any more
     }
 
+    [Fact]
+    public async Task Request_after_a_leap_of_the_clock_should_not_be_failed_by_the_ticks_that_the_leap_owes()
+    {
+        var time = new LateTicks();
+        using var sweep = new ReplySweep(time, TimeSpan.FromSeconds(30));
+        var pool = new ReplyPool<string>(((ExtendedActorSystem)Sys).Provider, sweep, _admission);
+        var before = pool.Send(TestActor, "before", default);
+
+        time.Leap(TimeSpan.FromMinutes(5));
+        var after = pool.Send(TestActor, "after", default);
+        time.Tick(300);
+
+        await Assert.ThrowsAsync<RequestNotDecidedException>(async () => await before);
+        Assert.False(after.IsCompleted);
+        time.Leap(TimeSpan.FromSeconds(31));
+        time.Tick(1);
+        await Assert.ThrowsAsync<RequestNotDecidedException>(async () => await after);
+    }
+
     protected override void AfterAll()
     {
         _sweep.Dispose();
@@ -120,6 +139,31 @@ public sealed class ReplyPromiseTests : TestKit
 
     // Awaited only when the test asks for it.
     private static Task<string> Pending(ValueTask<string> task) => task.AsTask();
+
+    // As a virtual clock is for those who do not advance it: leaps first, and ticks when it comes to it.
+    private sealed class LateTicks : TimeProvider
+    {
+        private Action? _tick;
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Leap(TimeSpan by) => _now += by.Ticks;
+
+        public void Tick(int times)
+        {
+            for (var i = 0; i < times; i++)
+                _tick!();
+        }
+
+        public override long GetTimestamp() => _now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _tick = () => callback(state);
+            return System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     private sealed class Asked : MinimalActorRef
     {

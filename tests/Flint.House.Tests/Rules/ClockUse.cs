@@ -15,6 +15,7 @@ internal static class ClockUse
     public static readonly Exempt[] Defaults =
     [
         new("Flint.Actors/Hosting/LimiterConfig.cs", "the machine's clock where none was injected"),
+        new("Flint.Actors/Actors/ReplySweep.cs", "asks whether one was injected: such a clock may leap, and is read where the machine's is not"),
         new("Flint.Actors.Journal/Log/LogEngine.cs", "the machine's clock where none was injected"),
         new("Flint.Client/SharedLimiter.cs", "deadlines by the machine's clock, where nobody injected one"),
         new("Flint.Client/Hosting/FlintSharedServiceCollectionExtensions.cs", "the machine's clock where none was injected"),
