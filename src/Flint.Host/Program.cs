@@ -7,6 +7,9 @@ using Microsoft.Extensions.Configuration;
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 await using var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true };
 await using var errors = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true });
+var isTerminal = !Console.IsOutputRedirected;
+if (!isTerminal || args.Contains("--json"))
+    ColdStart.Begin();
 using var signals = new StopSignals();
 
 try
@@ -19,6 +22,5 @@ catch (UsageException e)
 }
 
 var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-var isTerminal = !Console.IsOutputRedirected;
 var hasColors = isTerminal && string.IsNullOrEmpty(environment["NO_COLOR"]) && environment["TERM"] is not (null or "" or "dumb");
 return await new FlintProgram(new CliConsole(output, errors, isTerminal, hasColors), new EmbeddedLimiters(), environment).RunAsync(args, signals.Token);

@@ -196,7 +196,7 @@ internal sealed class GroupCommit : IDisposable
             return;
         }
         List<Action<StorageFailedException?>> safe = [];
-        List<TaskCompletionSource> reached;
+        List<TaskCompletionSource> reached = [];
         lock (_gate)
         {
             if (_latch.Failure is not null)
@@ -206,7 +206,11 @@ internal sealed class GroupCommit : IDisposable
             while (_held.TryPeek(out var held) && held.Group <= target)
                 safe.Add(_held.Dequeue().Done);
             Volatile.Write(ref _isBusy, _held.Count > 0);
-            reached = [.. _waiters.Where(waiter => waiter.Group <= target).Select(waiter => waiter.Done)];
+            foreach (var waiter in _waiters)
+            {
+                if (waiter.Group <= target)
+                    reached.Add(waiter.Done);
+            }
             _waiters.RemoveAll(waiter => waiter.Group <= target);
             GoOn();
         }

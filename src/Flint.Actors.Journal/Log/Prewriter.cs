@@ -13,7 +13,7 @@ internal sealed class Prewriter(IDataFile file)
     private const int LargestStep = 1024 * 1024;
 
     private const int LowWater = 32 * 1024;
-    private static readonly byte[] Filler = [.. Enumerable.Repeat((byte)'\n', SmallestStep)];
+    private static readonly byte[] Filler = LineFeeds();
 
     private long _end;
     private long _restUntil;
@@ -38,5 +38,12 @@ internal sealed class Prewriter(IDataFile file)
             _step = SmallestStep;
             _restUntil = from + SmallestStep;
         }
+    }
+
+    private static byte[] LineFeeds()
+    {
+        var feeds = new byte[SmallestStep];
+        feeds.AsSpan().Fill((byte)'\n');
+        return feeds;
     }
 }

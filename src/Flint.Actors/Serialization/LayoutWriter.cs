@@ -13,8 +13,8 @@ internal ref struct LayoutWriter(IBufferWriter<byte> to)
     private const int LeastRoom = 256;
 
     // What no string of JSON escapes.
-    private static readonly SearchValues<char> Plain = SearchValues.Create(
-        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\'))]);
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create(" !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
     private Span<byte> _room;
     private int _length;

@@ -10,8 +10,7 @@ namespace Flint.Client.Json;
 /// </summary>
 internal sealed unsafe class PlainTextEncoder : JavaScriptEncoder
 {
-    private static readonly SearchValues<char> Suspects =
-        SearchValues.Create([.. Chars('\0', '\u00A0').Where(MustEscape), '\u2028', '\u2029', .. Chars('\uD800', '\uE000')]);
+    private static readonly SearchValues<char> Suspects = AllSuspects();
 
     public override int MaxOutputCharactersPerInputCharacter => 6;
 
@@ -50,7 +49,17 @@ internal sealed unsafe class PlainTextEncoder : JavaScriptEncoder
         return numberOfCharactersWritten > 0;
     }
 
-    private static IEnumerable<char> Chars(char from, char to) => Enumerable.Range(from, to - from).Select(c => (char)c);
+    // A loop: a command that asks one thing would wait for a query to be compiled.
+    private static SearchValues<char> AllSuspects()
+    {
+        var suspects = new StringBuilder();
+        for (var c = '\0'; c <= '\uDFFF'; c++)
+        {
+            if (MustEscape(c) || char.IsSurrogate(c))
+                suspects.Append(c);
+        }
+        return SearchValues.Create(suspects.ToString());
+    }
 
     // Line and paragraph separators end a line for some readers of logs.
     private static bool MustEscape(char c) => c is '"' or '\\' or '\u2028' or '\u2029' || char.IsControl(c);

@@ -89,8 +89,6 @@ internal sealed class Session(CliConsole console, ILimiterSource limiters, IConf
     private async Task<OpenLimiter> OpenAsync(ParseResult line, SyncMode? sync, CancellationToken ct)
     {
         RequireNoFile(line);
-        if (Printer(line).IsJson)
-            ColdStart.Begin();
         var opened = await limiters.OpenAsync(DataDirectory(line), sync, ct);
         foreach (var note in opened.Notes ?? [])
             CliFailure.Write(note, console.Error);
