@@ -13,6 +13,7 @@ internal sealed class LimiterLife(MemoryDisk disk, bool isBatch, LimiterWitness 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string[] Keys = ["k0", "k1", "k2"];
 
+    private Action? _duringNextCall;
     private volatile int _durable;
     private volatile int _answered;
     private volatile int _asked;
@@ -20,7 +21,11 @@ internal sealed class LimiterLife(MemoryDisk disk, bool isBatch, LimiterWitness 
     /// <summary>Lives: opens, is asked so many things, and is killed or closed.</summary>
     public async Task LiveAsync(int requests)
     {
-        disk.Changed = call => Look(call.ToString());
+        disk.Changed = call =>
+        {
+            Look(call.ToString());
+            Interlocked.Exchange(ref _duringNextCall, null)?.Invoke();
+        };
         var limiter = Open(disk, isBatch);
         if (totals.Count == 0)
         {
@@ -123,12 +128,26 @@ internal sealed class LimiterLife(MemoryDisk disk, bool isBatch, LimiterWitness 
         }
     }
 
+    // Some more come while the first of them are being written, so that keys have decided what their snapshots must not hold.
     private async Task RoundAsync(Limiter limiter)
     {
         var keys = Keys.Where(totals.ContainsKey).ToArray();
-        var checks = Enumerable.Range(0, keys.Length * 2).Select(i => (Items: (CheckItem[])[new(keys[i % keys.Length], random.Next(1, 4))], Answer: Task.FromResult(false)));
-        var asked = checks.Concat(Enumerable.Range(0, 3).Select(_ => (Items: LimiterWitness.Pair, Answer: Task.FromResult(false))))
-            .Select(check => (check.Items, Answer: check.Items.Length == 1 ? limiter.AllowAsync(check.Items[0].Key, check.Items[0].Cost).AsTask() : limiter.AllowAllAsync(check.Items).AsTask())).ToArray();
+        var first = keys.Concat(keys).Select(Check).Concat(Enumerable.Repeat(LimiterWitness.Pair, 3)).ToArray();
+        var more = keys.Select(Check).ToArray();
+        var late = new TaskCompletionSource<(CheckItem[], Task<bool>)[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _duringNextCall, () => late.SetResult(Array.ConvertAll(more, Ask)));
+        await CountAsync(Array.ConvertAll(first, Ask));
+        if (Interlocked.Exchange(ref _duringNextCall, null) is null) // else nothing was to be written
+            await CountAsync(await late.Task);
+
+        CheckItem[] Check(string key) => [new(key, random.Next(1, 4))];
+
+        (CheckItem[], Task<bool>) Ask(CheckItem[] items) =>
+            (items, items.Length == 1 ? limiter.AllowAsync(items[0].Key, items[0].Cost).AsTask() : limiter.AllowAllAsync(items).AsTask());
+    }
+
+    private async Task CountAsync((CheckItem[] Items, Task<bool> Answer)[] asked)
+    {
         foreach (var (items, answer) in asked)
         {
             if (await answer)
