@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Flint.House.Tests.Support;
@@ -65,9 +66,10 @@ public sealed partial class AspNetCoreTests : IDisposable
         app.Services.GetRequiredService<MeterProvider>().ForceFlush();
 
         var documented = Instrument().Matches(Repository.Read("docs/aspnetcore.md")).Select(row => (row.Groups[1].Value, row.Groups[2].Value)).Order();
-        Assert.Equal(documented, exported.All.Select(metric => (metric.Name, metric.Unit)).Order());
-        var span = Assert.Single(spans.All, span => span.GetTagItem("flint.key.hash") is "19d0191a4a075795");
-        Assert.Equal(("flint.check", "allowed"), (span.OperationName, span.GetTagItem("flint.decision")));
+        // Limiters of other tests may be seen, too.
+        Assert.Equal(documented, exported.All.Select(metric => (metric.Name, metric.Unit)).Distinct().Order());
+        Assert.Contains(spans.All, span => span is { OperationName: "flint.check" }
+            && span.GetTagItem("flint.key.hash") is "19d0191a4a075795" && span.GetTagItem("flint.decision") is "allowed");
     }
 
     [GeneratedRegex(@"^\| `(flint\.[\w.]+)` \| `([^`]+)` \|", RegexOptions.Multiline)]
@@ -76,12 +78,12 @@ public sealed partial class AspNetCoreTests : IDisposable
     private sealed class Exported<T> : BaseExporter<T>
         where T : class
     {
-        public List<T> All { get; } = [];
+        public ConcurrentQueue<T> All { get; } = [];
 
         public override ExportResult Export(in Batch<T> batch)
         {
             foreach (var item in batch)
-                All.Add(item);
+                All.Enqueue(item);
             return ExportResult.Success;
         }
     }
